@@ -1,0 +1,1 @@
+"""Who works here: people, roles, sides, invites, sign-in."""

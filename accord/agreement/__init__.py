@@ -1,0 +1,1 @@
+"""What a good lead is: the language, its versions and their signatures."""

@@ -1,0 +1,1 @@
+"""The agreement's language: plain Python, no Django, no clock, no database."""

@@ -1,0 +1,89 @@
+"""What reading a lead by the agreement yields: points with their reasons, and what is missing."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class State(StrEnum):
+    YES = "yes"
+    NO = "no"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """One event's part of its line's points; shares of a line add up to the line exactly.
+
+    `full` is what it would give unfaded; `factor` is in parts per million.
+    """
+
+    event: str
+    at: datetime
+    age_days: int
+    factor: int
+    full: int
+    points: int
+
+
+@dataclass(frozen=True, slots=True)
+class LineScore:
+    """One line of the receipt. `points` after rounding and the line's own cap."""
+
+    name: str
+    points: int
+    state: State
+    before_cap: int = 0
+    band: int | None = None
+    shares: tuple[Share, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class GroupScore:
+    """A group's lines add up to `points` with `adjustment`: what cap and floor took or gave."""
+
+    lines: tuple[LineScore, ...]
+    adjustment: int
+    points: int
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """What one criterion lacks: points short, events short, lines that give nothing, the bar."""
+
+    fit: int = 0
+    behaviour: int = 0
+    count: int = 0
+    last: bool = False
+    lines: tuple[str, ...] = ()
+    barred: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A lead read by one plan at one instant."""
+
+    instant: datetime
+    fit: GroupScore
+    behaviour: GroupScore
+    grade: str
+    barred: bool
+    criteria: tuple[str, ...]
+    counted: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """For each criterion that holds, the ids of the events that made its count or last hold."""
+
+    @property
+    def total(self) -> int:
+        return self.fit.points + self.behaviour.points
+
+    @property
+    def ready(self) -> bool:
+        return bool(self.criteria)
+
+    @property
+    def criterion(self) -> str | None:
+        """The reason: the first criterion, in written order, that holds."""
+        return self.criteria[0] if self.criteria else None
+
+    def line(self, name: str) -> LineScore:
+        return next(x for x in (*self.fit.lines, *self.behaviour.lines) if x.name == name)

@@ -1,0 +1,1 @@
+"""The outside comes in: imports of leads, events and deals."""

@@ -1,0 +1,1 @@
+"""Pages that show several rooms: the lead list, the lead, search."""

@@ -1,0 +1,1 @@
+"""Ready: cycles, stages, the queue, accept and reject with reason."""

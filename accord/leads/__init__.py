@@ -1,0 +1,1 @@
+"""People at companies: identities, profiles, attributes with history, consent, one timeline."""

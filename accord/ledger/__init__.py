@@ -1,0 +1,1 @@
+"""What happened, to whom, when; rows are added, never changed."""

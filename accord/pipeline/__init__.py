@@ -1,0 +1,1 @@
+"""Accepted: deals, won and lost, money."""

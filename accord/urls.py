@@ -1,0 +1,7 @@
+"""One line a room."""
+
+from django.urls import URLPattern, URLResolver, include, path
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("accord.accounts.urls")),
+]
