@@ -1,0 +1,83 @@
+"""init, serve, and the processes that serve runs."""
+
+import argparse
+import os
+import signal
+import socket
+import threading
+import uuid
+
+from django.conf import settings
+from django.core.management import call_command
+from django.utils import timezone
+
+from accord.accounts.commands import first_link
+from accord.accounts.models import User
+from accord.agreement import commands as agreement
+from accord.cli.output import Output
+from accord.cli.people import first_admin
+from accord.cli.supervise import serve_all
+
+
+def prepare() -> None:
+    """Make the home what this release needs; safe to repeat, changes nothing that is there."""
+    settings.ACCORD_HOME.mkdir(parents=True, exist_ok=True)
+    call_command("migrate", verbosity=0, interactive=False)
+    agreement.begin(now=timezone.now())
+
+
+def init(asked: argparse.Namespace, out: Output) -> None:
+    prepare()
+    if asked.email and not User.objects.exists():
+        first_admin(asked.email, asked.name)
+    out.say(f"Accord is ready in {settings.ACCORD_HOME}. The starter agreement is in force.")
+    link = _first_link()
+    if link:
+        out.say(f"Open this once to become the first admin: {link}")
+    out.object({"home": str(settings.ACCORD_HOME), "first_link": link})
+
+
+def serve(asked: argparse.Namespace, out: Output) -> int:
+    prepare()
+    out.say(f"Accord serves on {_address()} (stop with Ctrl C).")
+    link = _first_link()
+    if link:
+        out.say(f"Open this once to become the first admin: {link}")
+    return serve_all(settings.ACCORD_HOST, settings.ACCORD_PORT, settings.ACCORD_WEB_PROCESSES)
+
+
+def worker(asked: argparse.Namespace, out: Output) -> None:
+    """The flow: takes what is new through the rooms, wakes at the next due time."""
+    from accord import flow
+
+    flow.work(stop_at_signal())
+
+
+def jobs(asked: argparse.Namespace, out: Output) -> None:
+    """Long work, one slice after the other."""
+    from accord import flow
+    from accord.jobs import runner
+
+    runner.work(flow.KINDS, f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:6]}", stop_at_signal())
+
+
+def stop_at_signal() -> threading.Event:
+    """An event that SIGTERM or Ctrl C sets, so that a slice ends before the process does."""
+    stop = threading.Event()
+    for sign in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(sign, lambda *_: stop.set())
+    return stop
+
+
+def _address() -> str:
+    host = settings.ACCORD_HOST
+    shown = "localhost" if host in {"127.0.0.1", "0.0.0.0", "::"} else host
+    return f"http://{shown}:{settings.ACCORD_PORT}/"
+
+
+def _first_link() -> str | None:
+    """The one-time link for the first admin; None once somebody can sign in."""
+    path = first_link(now=timezone.now())
+    return f"{_address().rstrip('/')}{path}" if path else None
+
+
