@@ -1,0 +1,1 @@
+"""Speed as ratios: each measure beside a floor that does the same work in the same minute."""
