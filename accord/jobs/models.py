@@ -5,7 +5,7 @@ from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 LEASE = timedelta(seconds=20)
 SILENT = timedelta(seconds=60)
@@ -15,12 +15,17 @@ class JobQuerySet(models.QuerySet["Job"]):
     def open(self) -> Self:
         return self.filter(state__in=[Job.State.WAITING, Job.State.RUNNING])
 
-    def claimable(self, now: datetime) -> Self:
-        return self.open().filter(Q(lease_until=None) | Q(lease_until__lt=now))
+    def claimable(self, worker: str, now: datetime) -> Self:
+        """Open and held by nobody, by somebody whose lease ran out, or by this worker itself."""
+        return self.open().filter(Q(lease_until=None) | Q(lease_until__lt=now) | Q(worker=worker))
+
+    def in_turn(self) -> Self:
+        """The one not moved for longest first, so that a long job holds up no short one."""
+        return self.order_by(F("heartbeat_at").asc(nulls_first=True), "pk")
 
 
 class Job(models.Model):
-    """Work in slices: each slice commits its rows and `position` in one transaction.
+    """Work in slices: each transaction inside commits its rows and `position` together.
 
     A killed worker's lease runs out and another goes on from `position`.
     """
@@ -53,6 +58,9 @@ class Job(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}: {self.state}"
+
+    def is_open(self) -> bool:
+        return self.state in {self.State.WAITING, self.State.RUNNING}
 
     def is_silent(self, now: datetime) -> bool:
         """Running, but nobody has moved it for a minute: the screen says so."""
