@@ -282,6 +282,7 @@ class Fault:
     word: str
     sentence: str
     nearest: str | None = None
+    too_large: bool = False
 
     def __str__(self) -> str:
         return f"Line {self.line}: {self.sentence}"
