@@ -7,6 +7,9 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from accord.ledger.models import Subject
+from accord.lib.exactly import Exact
+
 
 class Attribute(models.Model):
     """One thing that we can know of a lead. Its id and type are for ever; renamed or retired."""
@@ -56,24 +59,30 @@ class LeadQuerySet(models.QuerySet["Lead"]):
         return self.filter(merged_into=None, removed_at=None)
 
     def live(self) -> Self:
+        """Queued and promised, not history only."""
         return self.standing().exclude(live_since=None)
 
 
 class Lead(models.Model):
-    """One person as both departments see them. What is shown is computed from the ledger.
+    """One person as both departments see them. Every field but the ids is computed from the ledger.
 
-    `values` caches what is known now: {"<attribute id>": [value, at, known_at, source]}.
+    `values` caches what is known now: {"<attribute id>": [value, at, known_at, source]}, times in
+    whole microseconds since 1970 UTC. Rows about the lead are appended under `subject`.
     """
 
+    subject = models.ForeignKey(Subject, on_delete=models.PROTECT, db_index=False, related_name="+")
     name = models.CharField(max_length=250, blank=True)
     email = models.CharField(max_length=254, blank=True)
     company = models.ForeignKey(Company, null=True, on_delete=models.SET_NULL)
-    values = models.JSONField(default=dict)
+    values = models.JSONField(default=dict, decoder=Exact)
+    folded = models.TextField(blank=True, help_text="What search looks through.")
     made_at = models.DateTimeField(help_text="First row about them.")
     seen_at = models.DateTimeField(help_text="Last thing that happened.")
     rises = models.BigIntegerField(null=True, help_text="Order in time where no date is known.")
     live_since = models.DateTimeField(null=True, help_text="Null: history; queues nobody.")
-    merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
+    merged_into = models.ForeignKey(
+        "self", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     removed_at = models.DateTimeField(null=True, help_text="Taken back with its import.")
     erased_at = models.DateTimeField(null=True)
     edition = models.PositiveIntegerField(default=0, help_text="Rises with every change.")
@@ -97,13 +106,15 @@ class Profile(models.Model):
 
 
 class Identity(models.Model):
-    """One name that a person is seen under: the ledger's subject, word for word."""
+    """One name that a person is seen under: a subject of the ledger."""
 
-    key = models.CharField(max_length=320, unique=True)
+    subject = models.OneToOneField(
+        Subject, primary_key=True, on_delete=models.PROTECT, related_name="identity"
+    )
     profile = models.ForeignKey(Profile, on_delete=models.PROTECT, related_name="identities")
 
     def __str__(self) -> str:
-        return self.key
+        return f"{self.subject_id} is profile {self.profile_id}"
 
 
 class Employment(models.Model):

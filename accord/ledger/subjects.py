@@ -1,0 +1,51 @@
+"""Identities as they were seen, by number."""
+
+from collections.abc import Iterable
+
+from accord.ledger.engine import Into, is_sqlite, many, next_ids, read, run, write
+from accord.lib.errors import Invalid
+
+LONGEST = 320
+
+_FOUND_SQLITE = """
+    SELECT key, id FROM ledger_subject WHERE key IN (SELECT value FROM json_each(%s))
+"""
+_FOUND_POSTGRES = "SELECT key, id FROM ledger_subject WHERE key = ANY(%s)"
+_NEW = Into(
+    sqlite="INSERT INTO ledger_subject (id, key) VALUES (%s, %s)",
+    postgres="COPY ledger_subject (id, key) FROM STDIN",
+)
+_NEW_UNLESS_THERE = """
+    INSERT INTO ledger_subject (key) SELECT unnest(%s::text[]) ON CONFLICT DO NOTHING
+"""
+
+
+def known(keys: Iterable[str]) -> dict[str, int]:
+    """The numbers of those identities that were seen before."""
+    return dict(read(_FOUND_SQLITE if is_sqlite() else _FOUND_POSTGRES, [many(keys)]))
+
+
+def number(keys: Iterable[str]) -> dict[str, int]:
+    """The number of each identity, giving one to those that are new; inside a transaction.
+
+    Raises Invalid when one is longer than 320 characters.
+    """
+    wanted = set(keys)
+    found = known(wanted)
+    new = sorted(wanted - found.keys())
+    if new:
+        found.update(_add(new))
+    return found
+
+
+def _add(keys: list[str]) -> dict[str, int]:
+    """Sorted, so that two writers of PostgreSQL wait for each other in one order."""
+    for key in keys:
+        if len(key) > LONGEST:
+            raise Invalid(f"The identity {key[:40]!r}... is longer than {LONGEST} characters.")
+    if is_sqlite():
+        numbered = dict(zip(keys, next_ids("ledger_subject", len(keys)), strict=True))
+        write(_NEW, [(number, key) for key, number in numbered.items()])
+        return numbered
+    run(_NEW_UNLESS_THERE, [keys])
+    return known(keys)

@@ -1,0 +1,27 @@
+"""JSON without floats: what has a decimal point is read as a Decimal, and written as a number."""
+
+import json
+from decimal import Decimal
+from typing import Any
+
+import msgspec
+
+_encoder = msgspec.json.Encoder(decimal_format="number")
+_decoder = msgspec.json.Decoder(float_hook=Decimal)
+
+
+def encode(value: Any) -> str:
+    """JSON text of plain data; Decimals as numbers. Raises TypeError on what JSON cannot hold."""
+    return _encoder.encode(value).decode()
+
+
+def decode(text: str | bytes) -> Any:
+    """Plain data from JSON text; numbers with a point or an exponent become Decimals."""
+    return _decoder.decode(text)
+
+
+class Exact(json.JSONDecoder):
+    """For JSONField(decoder=Exact): the same reading through the ORM."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{**options, "parse_float": Decimal})
