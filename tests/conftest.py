@@ -8,6 +8,48 @@ import pytest
 
 os.environ.setdefault("ACCORD_HOME", tempfile.mkdtemp(prefix="accord-test-"))
 os.environ.setdefault("ACCORD_SECRET_KEY", "tests-only")
+# Playwright's synchronous driver keeps an event loop running in the tests' thread.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+from django.test import Client
+
+from accord.accounts.models import Role, User
+from tests.make import a_user
+
+
+def signed_in(user: User) -> Client:
+    client = Client()
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+@pytest.fixture
+def sales(db: None) -> Client:
+    """An SDR's browser."""
+    return signed_in(a_user(Role.SDR))
+
+
+@pytest.fixture
+def marketing(db: None) -> Client:
+    """A marketer's browser."""
+    return signed_in(a_user(Role.MARKETER))
+
+
+@pytest.fixture
+def admin(db: None) -> Client:
+    return signed_in(a_user(Role.ADMIN))
+
+
+@pytest.fixture
+def reader(db: None) -> Client:
+    """May read and do nothing."""
+    return signed_in(a_user(Role.READ_ONLY))
+
+
+@pytest.fixture
+def stranger(db: None) -> Client:
+    """Not signed in."""
+    return Client()
 
 
 @pytest.fixture(scope="session")
