@@ -8,7 +8,7 @@ from accord.agreement.language.parse_lines import Lists, behaviour, fit, grades
 from accord.agreement.language.parse_place import MAX_ENTRIES, Place
 from accord.agreement.language.parse_promises import capacity, goal, owed, reasons
 from accord.agreement.language.parse_ready import lists, never, sales_ready, stages
-from accord.agreement.language.words import Agreement, BehaviourGroup, FitGroup, Stage
+from accord.agreement.language.words import Agreement, BehaviourGroup, Fault, FitGroup, Stage
 from accord.agreement.language.yaml import Faults, Map, read
 
 KEYS = (
@@ -54,7 +54,7 @@ def whole(top: Place) -> Agreement:
     handed_back = reasons(keys.get("reasons"), lines)
     promised = owed(keys.get("promises"), tuple(stage.name for stage in steps))
     hours = working_hours(keys.get("working_hours"))
-    refuse_clocks(keys.get("promises", top), hours, handed_back, promised.promises)
+    refuse_clocks(top.faults, hours, (*handed_back, *promised.promises))
     return Agreement(
         name=(keys["agreement"].phrase("A name") if "agreement" in keys else None) or "",
         time_zone=time_zone(keys.get("time_zone")),
@@ -81,10 +81,9 @@ def line_names(top: Place, fit: FitGroup, behaviour: BehaviourGroup) -> tuple[st
     names = [line.name for line in fit.lines]
     for line in behaviour.lines:
         if line.name in names:
-            sentence = f"Two lines are called {line.name!r}, one of fit and one of behaviour"
-            Place(top.node, top.faults, f"behaviour > lines > {line.name}").fault(
-                sentence, line.name
-            )
+            sentence = f"Two lines are called {line.name!r}, one of fit and one of behaviour."
+            where = f"behaviour > lines > {line.name}"
+            top.faults.add(Fault(line.line, where, line.name, sentence))
     names += [line.name for line in behaviour.lines]
     if len(names) > MAX_ENTRIES:
         top.fault(f"At most {MAX_ENTRIES} lines stand in an agreement; these are {len(names)}", "")

@@ -1,15 +1,17 @@
 """When the team works: hours by weekday, holidays, and days off of its own."""
 
 import re
+from collections.abc import Iterable
 from datetime import date, time
 from functools import lru_cache
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import holidays
 
 from accord.agreement.language.parse_place import Place, shortened
-from accord.agreement.language.words import Promise, Reason, WorkingHours
-from accord.agreement.language.yaml import Items
+from accord.agreement.language.words import Fault, Promise, Reason, WorkingHours
+from accord.agreement.language.yaml import Faults, Items
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 OPEN = re.compile(r"([0-2][0-9]):([0-5][0-9])-([0-2][0-9]):([0-5][0-9])\Z")
@@ -77,7 +79,7 @@ def opening(place: Place) -> Spans:
         words = [word.strip() for word in place.word.split(",")]
     found = [span for word in words if (span := one_span(place, word))]
     spans = tuple(sorted(found))
-    for (_, closes), (opens, _) in zip(spans, spans[1:], strict=False):
+    for (_, closes), (opens, _) in pairwise(spans):
         if opens < closes:
             place.fault("These hours overlap")
     return spans
@@ -125,12 +127,10 @@ def closed_days(place: Place) -> tuple[date, ...]:
 
 
 def refuse_clocks(
-    place: Place, hours: WorkingHours | None, reasons: tuple[Reason, ...], owed: tuple[Promise, ...]
+    faults: Faults, hours: WorkingHours | None, items: Iterable[Reason | Promise]
 ) -> None:
     """Note promises that count working time while nobody said when that is."""
-    if hours is not None:
-        return
-    for item in (*reasons, *owed):
-        if item.within is not None and item.within.unit.startswith("working"):
-            sentence = f"{item.name!r} counts {item.within.unit}, but there are no working_hours"
-            Place(place.node, place.faults, item.name).fault(sentence, str(item.within))
+    for item in items:
+        if hours is None and item.within is not None and item.within.unit.startswith("working"):
+            sentence = f"{item.name!r} counts {item.within.unit}, but there are no working_hours."
+            faults.add(Fault(item.line, item.name, str(item.within), sentence))

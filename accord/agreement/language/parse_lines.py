@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 from accord.agreement.language.parse_checks import refuse_contradiction
 from accord.agreement.language.parse_conditions import Named, condition
@@ -152,7 +153,7 @@ def fades(place: Place) -> tuple[tuple[int, int], ...]:
     found = tuple(sorted(steps.items()))
     if not found:
         place.fault("Shares by age are wanted here: {7 days: 100%, 30 days: 50%}", "fades")
-    for (_, share), (age, later) in zip(found, found[1:], strict=False):
+    for (_, share), (age, later) in pairwise(found):
         if later > share:
             place.fault(f"A share never rises with age, but at {age} days it does", "fades")
     return found

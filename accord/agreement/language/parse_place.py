@@ -66,7 +66,7 @@ class Place:
     # what may stand here
 
     def map(self, *known: str) -> dict[str, Place]:
-        """The entries by key, of which only these are known; empty, with a fault, where no map is."""
+        """The entries by key, of which only these are known; none where no map is."""
         found = {}
         for entry in self.named(len(known) + MAX_ENTRIES):
             if entry.name in known:
@@ -153,7 +153,7 @@ class Place:
         return text
 
     def number(self) -> Number | None:
-        """A number; text that looks like one is refused, since '5' was put in quotes for a reason."""
+        """A number; '5' in quotes is text and is refused."""
         value = self.value
         if isinstance(value, bool) or not isinstance(value, Number):
             self.fault(f"A number is wanted here, not {shortened(self.word)!r}")

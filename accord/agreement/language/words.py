@@ -1,5 +1,6 @@
 """The agreement as frozen words that a person could read. Nothing here computes."""
 
+import dataclasses
 from dataclasses import dataclass, field
 from datetime import date, time
 from decimal import Decimal
@@ -39,7 +40,7 @@ class Test:
     op: Op
     values: tuple[Value, ...] = ()
     list: str | None = None
-    line: int = field(default=0, compare=False)
+    line: int = dataclasses.field(default=0, compare=False)
 
 
 Condition = tuple[Test, ...]
@@ -275,7 +276,7 @@ class Agreement:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing wrong with a text: the line it stands on, where in words, the word, and what to do."""
+    """One thing wrong with a text: its line, where in words, the word, and what to do."""
 
     line: int
     where: str

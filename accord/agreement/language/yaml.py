@@ -1,6 +1,7 @@
-"""Reads YAML 1.2 (core schema) into nodes that know their line; refuses what an agreement never needs.
+"""Reads YAML 1.2 (core schema) into nodes that know their line.
 
-Built on libyaml's events only: no object is ever constructed, nothing is resolved by YAML 1.1.
+Refuses what an agreement never needs: tags, anchors, references, tabs, depth, size.
+Built on libyaml's events only: no object is ever constructed, nothing resolved by YAML 1.1.
 """
 
 import re
@@ -136,17 +137,17 @@ class Tree:
         if not isinstance(start, yaml.DocumentStartEvent):
             self.refuse(1, "The text is empty; begin with `agreement:` and a name.")
         if start.version or start.tags:
-            self.refuse(start.start_mark.line + 1, "Leave out lines that begin with %.")
+            self.refuse(line_of(start), "Leave out lines that begin with %.")
         root = self.node(next(self.events), 1)
         next(self.events)
         after = next(self.events)
         if not isinstance(after, yaml.StreamEndEvent):
-            line = after.start_mark.line + 1
+            line = line_of(after)
             self.refuse(line, "A second document begins here; write one agreement a file.")
         return root
 
     def node(self, event: Any, depth: int) -> Node:
-        line = event.start_mark.line + 1
+        line = line_of(event)
         if depth > MAX_DEPTH:
             self.refuse(line, f"This is nested deeper than {MAX_DEPTH} levels.")
         self.refuse_references(event, line)
@@ -213,11 +214,16 @@ class Tree:
 
     def number(self, text: str, line: int) -> int | Decimal:
         number = None if len(text) > 40 else counted(text)
-        if number is None or abs(number) > LARGEST:
+        if number is None or not -LARGEST <= number <= LARGEST:
             short = text if len(text) <= 40 else f"{text[:37]}..."
             self.say(line, short, "too large a number, or too long a one")
             return 0
         return number
+
+
+def line_of(event: Any) -> int:
+    """The line on which an event begins, counted from 1."""
+    return int(event.start_mark.line) + 1
 
 
 def counted(text: str) -> int | Decimal | None:
@@ -225,6 +231,6 @@ def counted(text: str) -> int | Decimal | None:
     if OCTAL_OR_HEX.match(text):
         return int(text, 0)
     number = Decimal(text)
-    if not -30 <= number.adjusted() <= 30 and number:
+    if number and not -30 <= number.adjusted() <= 30:
         return None
     return int(number) if number == number.to_integral_value() else number
