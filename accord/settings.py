@@ -82,6 +82,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "accord.accounts.sessions.SessionsMiddleware",
     "accord.lib.refusals.RefusalMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
@@ -97,6 +98,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "accord.desk.nav.frame",
             ],
         },
     },
@@ -132,6 +134,7 @@ AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = 0.25
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_CALLABLE = "accord.accounts.views.locked_out"
+AXES_USERNAME_CALLABLE = "accord.accounts.views.username"
 AXES_VERBOSE = False
 
 CONTENT_SECURITY_POLICY = {

@@ -27,3 +27,9 @@ class TooLarge(Refused):
     """More than we take in one go; the message names the limit."""
 
     status = 413
+
+
+class Unreadable(Refused):
+    """The address asks for a sort, filter or page that the screen does not have."""
+
+    status = 400

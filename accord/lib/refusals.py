@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from accord.lib.errors import Refused
+from accord.lib.htmx import wants_part
 
 
 class RefusalMiddleware:
@@ -16,7 +17,15 @@ class RefusalMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        if not isinstance(error, Refused):
-            return None
-        name = "lib/refused.html#sentence" if getattr(request, "htmx", False) else "lib/refused.html"
-        return render(request, name, {"sentence": str(error)}, status=error.status)
+        return answer(request, error) if isinstance(error, Refused) else None
+
+
+def answer(request: HttpRequest, refusal: Refused) -> HttpResponse:
+    """The refusal as a page; for htmx as one sentence above the status line, nothing replaced."""
+    part = wants_part(request)
+    name = "lib/refused.html#sentence" if part else "lib/refused.html"
+    response = render(request, name, {"sentence": str(refusal)}, status=refusal.status)
+    if part:
+        response.headers["HX-Retarget"] = "#refusal"
+        response.headers["HX-Reswap"] = "innerHTML"
+    return response
