@@ -4,10 +4,13 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 
 from accord.agreement.language.document import Plain, document
+from accord.agreement.language.free import FREE, free_domains
+from accord.agreement.language.used import conditions
 from accord.agreement.language.words import Agreement, Value
 
 SAFE = re.compile(r"(?:[^\W\d_]|/|[0-9]{1,15}(?: [^\W\d_]|%))(?:[\w /.*@+%-]*[\w*%])?\Z")
@@ -43,6 +46,17 @@ def digest(agreement: Agreement, takes_effect_at: datetime | None) -> str:
     else:
         effect = takes_effect_at.astimezone(UTC).isoformat(timespec="microseconds")
     return hashlib.sha256(f"{canonical(agreement)}takes effect: {effect}\n".encode()).hexdigest()
+
+
+def with_free(agreement: Agreement) -> Agreement:
+    """The agreement with the built-in list copied in, if it uses that and has none of its own.
+
+    A version is proposed in this form, so that no later edition of the list changes its scores.
+    """
+    used = any(test.list == FREE for condition in conditions(agreement) for test in condition)
+    if not used or FREE in dict(agreement.lists):
+        return agreement
+    return replace(agreement, lists=tuple(sorted((*agreement.lists, (FREE, free_domains())))))
 
 
 def block(key: str, value: Plain, depth: int, indent: str) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """The agreement as plain maps, lists and values: what canonical text and schema both describe."""
 
 from collections.abc import Iterable
+from datetime import time
 from itertools import groupby
 
 from accord.agreement.language.parse_hours import WEEKDAYS
@@ -74,11 +75,15 @@ def without_nothing(entries: dict[str, Plain | None]) -> dict[str, Plain]:
 
 def hours(hours: WorkingHours) -> dict[str, Plain]:
     days: dict[str, Plain | None] = {
-        WEEKDAYS[day]: ", ".join(f"{opens:%H:%M}-{closes:%H:%M}" for opens, closes in spans)
+        WEEKDAYS[day]: ", ".join(f"{opens:%H:%M}-{closing(closes)}" for opens, closes in spans)
         for day, spans in hours.days
     }
     closed: list[Plain] = [day.isoformat() for day in hours.also_closed]
     return without_nothing({**days, "holidays": hours.holidays, "also_closed": closed})
+
+
+def closing(closes: time) -> str:
+    return "24:00" if closes == time(0) else f"{closes:%H:%M}"
 
 
 def group(group: FitGroup | BehaviourGroup, lines: dict[str, Plain]) -> dict[str, Plain]:

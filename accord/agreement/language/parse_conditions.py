@@ -106,9 +106,9 @@ def list_name(field: Place, place: Place, op: Op, named: Named) -> str | None:
 def values_of(field: Place, place: Place, op: Op) -> list[Value]:
     match op:
         case Op.IN | Op.NOT_IN:
-            return [v for item in place.items(MAX_VALUES) for v in plain_value(field, item)]
+            return [v for item in several(place) for v in plain_value(field, item)]
         case Op.CONTAINS_ANY:
-            return [w for item in place.items(MAX_VALUES) for w in words(item)]
+            return [w for item in several(place) for w in words(item)]
         case Op.BETWEEN:
             return between(place)
         case Op.AT_LEAST | Op.AT_MOST | Op.ABOVE | Op.BELOW:
@@ -120,6 +120,14 @@ def values_of(field: Place, place: Place, op: Op) -> list[Value]:
             return [place.flag()]
         case Op.IS | Op.IS_NOT:
             return plain_value(field, place)
+
+
+def several(place: Place) -> list[Place]:
+    """The entries of a list that has at least one."""
+    items = place.items(MAX_VALUES)
+    if isinstance(place.node, Items) and not place.node.items:
+        place.fault("At least one value is wanted here", place.name)
+    return items
 
 
 def plain_value(field: Place, place: Place) -> list[Value]:

@@ -15,6 +15,7 @@ from accord.agreement.language.yaml import Faults, Items
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 OPEN = re.compile(r"([0-2][0-9]):([0-5][0-9])-([0-2][0-9]):([0-5][0-9])\Z")
+MIDNIGHT = time(0)
 Spans = tuple[tuple[time, time], ...]
 
 
@@ -72,7 +73,7 @@ def weekdays(place: Place) -> list[int]:
 
 
 def opening(place: Place) -> Spans:
-    """One or several spans of a day, sorted, that do not overlap."""
+    """One or several spans of a day, sorted, that do not overlap; 24:00 is the midnight after."""
     if isinstance(place.node, Items):
         words = [item.word for item in place.items()]
     else:
@@ -80,21 +81,21 @@ def opening(place: Place) -> Spans:
     found = [span for word in words if (span := one_span(place, word))]
     spans = tuple(sorted(found))
     for (_, closes), (opens, _) in pairwise(spans):
-        if opens < closes:
+        if opens < closes or closes == MIDNIGHT:
             place.fault("These hours overlap")
     return spans
 
 
 def one_span(place: Place, word: str) -> tuple[time, time] | None:
     found = OPEN.match(word)
-    if not found or int(found[1]) > 23 or int(found[3]) > 23:
+    ends = [int(part) for part in found.groups()] if found else [99]
+    if ends[0] > 23 or (ends[2] > 23 and ends[2:] != [24, 0]):
         place.fault(f'Hours are wanted here, like "09:00-17:30", not {shortened(word)!r}', word)
         return None
-    opens, closes = time(int(found[1]), int(found[2])), time(int(found[3]), int(found[4]))
-    if opens >= closes:
-        place.fault(f"{word!r} closes before it opens", word)
+    if ends[:2] >= ends[2:]:
+        place.fault(f"{word!r} closes before it opens; a night is two spans", word)
         return None
-    return opens, closes
+    return time(ends[0], ends[1]), time(ends[2] % 24, ends[3])
 
 
 def holiday_region(place: Place) -> str | None:

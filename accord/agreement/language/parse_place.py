@@ -104,7 +104,7 @@ class Place:
         """As `named`, for keys that people make up: each is one short line of text."""
         found = self.named(most)
         for entry in found:
-            if len(entry.name) > MAX_LABEL or "\n" in entry.name:
+            if len(entry.name) > MAX_LABEL or len(entry.name.splitlines()) > 1:
                 entry.fault(f"A name is one line of at most {MAX_LABEL} characters", entry.name)
         return found
 

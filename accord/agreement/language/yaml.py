@@ -213,7 +213,7 @@ class Tree:
         return text
 
     def number(self, text: str, line: int) -> int | Decimal:
-        number = None if len(text) > 40 else counted(text)
+        number = None if len(text) > 80 else counted(text)
         if number is None or not -LARGEST <= number <= LARGEST:
             short = text if len(text) <= 40 else f"{text[:37]}..."
             self.say(line, short, "too large a number, or too long a one")
