@@ -65,6 +65,10 @@ class Lead:
     values: tuple[Known, ...] = ()
     events: tuple[Event, ...] = ()
 
+    def merged(self, other: "Lead") -> "Lead":
+        """The lead that both are, once found to be one person: a union, nothing added up."""
+        return Lead(self.values + other.values, self.events + other.events)
+
 
 @dataclass(frozen=True, slots=True)
 class Cycle:
@@ -77,4 +81,17 @@ class Cycle:
     number: int = 1
     since: datetime | None = None
     opens_at: datetime | None = None
+    early: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class HandBack:
+    """Sales handed the lead back at `at`, and a new cycle began.
+
+    days   the reason's `recycle`: it opens at the midnight that begins day N; None: at once
+    early  the reason lets the lead be ready before that
+    """
+
+    at: datetime
+    days: int | None = None
     early: bool = False

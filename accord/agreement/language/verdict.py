@@ -13,9 +13,9 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """One event's part of its line's points; shares of a line add up to the line exactly.
+    """One event's part of its line; a line's shares add up to its points before its cap.
 
-    `full` is what it would give unfaded; `factor` is in parts per million.
+    `full` is what it would give unfaded; `factor` is in parts per million, never 0.
     """
 
     event: str
@@ -28,7 +28,11 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class LineScore:
-    """One line of the receipt. `points` after rounding and the line's own cap."""
+    """One line of the receipt. `points` after rounding and the line's own cap.
+
+    state  of a line of behaviour: yes where an event gives it something
+    band   the place of the band that holds, from 0, of a line of fit
+    """
 
     name: str
     points: int
@@ -36,6 +40,11 @@ class LineScore:
     before_cap: int = 0
     band: int | None = None
     shares: tuple[Share, ...] = ()
+
+    @property
+    def capped(self) -> int:
+        """What the line's own cap took (below 0) or, of a loss, gave: a row of the receipt."""
+        return self.points - self.before_cap
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +58,10 @@ class GroupScore:
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """What one criterion lacks: points short, events short, lines that give nothing, the bar."""
+    """What one criterion lacks: points short, events short, lines that give nothing, the bar.
+
+    last  no event of its `last`, or none young enough
+    """
 
     fit: int = 0
     behaviour: int = 0
@@ -71,6 +83,8 @@ class Verdict:
     criteria: tuple[str, ...]
     counted: tuple[tuple[str, tuple[str, ...]], ...] = ()
     """For each criterion that holds, the ids of the events that made its count or last hold."""
+    stages: tuple[str, ...] = ()
+    """The stages whose criterion holds, in written order; none while barred."""
 
     @property
     def total(self) -> int:
@@ -87,3 +101,15 @@ class Verdict:
 
     def line(self, name: str) -> LineScore:
         return next(x for x in (*self.fit.lines, *self.behaviour.lines) if x.name == name)
+
+
+@dataclass(frozen=True, slots=True)
+class Qualification:
+    """The first instant in a cycle at which a lead was ready, and by which criterion.
+
+    cycle  1 until the first hand-back, then one more with each
+    """
+
+    cycle: int
+    instant: datetime
+    criterion: str

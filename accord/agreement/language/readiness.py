@@ -1,0 +1,149 @@
+"""Which criteria hold, the grade, and whether a lead may become an MQL in the cycle it is in."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from accord.agreement.language.conditions import Values
+from accord.agreement.language.days import day_of, first_instant
+from accord.agreement.language.facts import Cycle, HandBack, Lead
+from accord.agreement.language.plan import Plan, PlannedCount, PlannedCriterion
+from accord.agreement.language.reading import ReadEvent, counted_events, read, values_at
+from accord.agreement.language.verdict import GroupScore, LineScore, Verdict
+from accord.agreement.language.words import Grades
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What criteria look at. `events` of each signal of the plan, in order; `today` an ordinal."""
+
+    fit: GroupScore
+    behaviour: GroupScore
+    events: tuple[list[ReadEvent], ...]
+    today: int
+
+    def value(self, line: str) -> int:
+        return next(x.points for x in (*self.fit.lines, *self.behaviour.lines) if x.name == line)
+
+    def within(self, part: PlannedCount) -> list[ReadEvent]:
+        """The events of a count (or last) that are young enough."""
+        events = self.events[part.signal]
+        if part.within is None:
+            return events
+        return [event for event in events if self.today - event.day <= part.within]
+
+    def events_of(self, criterion: PlannedCriterion) -> tuple[str, ...]:
+        """The ids behind a criterion's count, and the newest behind its last."""
+        counted = self.within(criterion.count) if criterion.count else []
+        newest = self.within(criterion.last)[-1:] if criterion.last else []
+        return tuple(dict.fromkeys(event.id for event in (*counted, *newest)))
+
+
+def holding(criteria: Iterable[PlannedCriterion], figures: Figures) -> tuple[PlannedCriterion, ...]:
+    """Those criteria in which everything holds, in written order."""
+    return tuple(criterion for criterion in criteria if holds(criterion, figures))
+
+
+def holds(criterion: PlannedCriterion, figures: Figures) -> bool:
+    return (
+        (criterion.fit is None or figures.fit.points >= criterion.fit)
+        and (criterion.behaviour is None or figures.behaviour.points >= criterion.behaviour)
+        and all(figures.value(line) != 0 for line in criterion.lines)
+        and all(enough(part, figures) for part in (criterion.count, criterion.last) if part)
+    )
+
+
+def enough(part: PlannedCount, figures: Figures) -> bool:
+    return len(figures.within(part)) >= part.at_least
+
+
+def grade(grades: Grades, fit: int, behaviour: int) -> str:
+    """The place on the grid, A1 to D4; a grade begins at its number."""
+    letter = sum(fit < begins for begins in grades.fit)
+    digit = sum(behaviour < begins for begins in grades.behaviour)
+    return f"{'ABCD'[letter]}{'1234'[digit]}"
+
+
+def stage_reached(plan: Plan, verdict: Verdict) -> str | None:
+    """The last stage, in written order, whose criterion holds; None where none does."""
+    return verdict.stages[-1] if verdict.stages else None
+
+
+def cycle_after(plan: Plan, number: int, back: HandBack) -> Cycle:
+    """The cycle that a hand-back begins. It opens at the midnight that begins day N after it."""
+    opens_at = back.at
+    if back.days is not None:
+        opens_at = first_instant(day_of(back.at.astimezone(UTC), plan.zone) + back.days, plan.zone)
+    return Cycle(number, back.at, opens_at, back.early)
+
+
+def qualifies(plan: Plan, lead: Lead, verdict: Verdict, cycle: Cycle) -> str | None:
+    """The criterion by which a lead may become an MQL in its cycle; None where it may not.
+
+    In the first cycle that is the first criterion that holds. In a later one, the first that
+    holds, that is open (the wait is over, or `early`, or it is `at_once`), and in which
+    something of the new cycle counts: an event admitted after the hand-back, or an attribute
+    whose value is another than at the hand-back. See docs/how/scoring.md.
+    """
+    if cycle.since is None or not verdict.criteria:
+        return verdict.criterion
+    news = News(plan, lead, verdict, cycle.since)
+    is_open = cycle.early or cycle.opens_at is None or verdict.instant >= cycle.opens_at
+    for criterion in plan.criteria:
+        if criterion.name not in verdict.criteria or not (is_open or criterion.at_once):
+            continue
+        if news.counts_in(criterion):
+            return criterion.name
+    return None
+
+
+class News:
+    """What of a lead is new since a hand-back, and whether it counts in a criterion."""
+
+    def __init__(self, plan: Plan, lead: Lead, verdict: Verdict, since: datetime) -> None:
+        self.plan = plan
+        self.verdict = verdict
+        reading = read(plan, lead)
+        self.fresh = {event.id for event in reading.events if event.admitted > since}
+        self.events = counted_events(plan, reading, verdict.instant)
+        self.changed = changed(values_at(lead, since), values_at(lead, verdict.instant))
+
+    def counts_in(self, criterion: PlannedCriterion) -> bool:
+        return (
+            (criterion.fit is not None and self.raises(self.verdict.fit.lines))
+            or (criterion.behaviour is not None and self.raises(self.verdict.behaviour.lines))
+            or any(self.in_line(self.verdict.line(name)) for name in criterion.lines)
+            or (criterion.count is not None and bool(self.fresh_within(criterion.count)))
+            or (criterion.last is not None and self.is_newest(criterion.last))
+        )
+
+    def raises(self, lines: tuple[LineScore, ...]) -> bool:
+        """Whether news stands behind a line that gives points (one that takes raises nothing)."""
+        return any(line.points > 0 and self.in_line(line) for line in lines)
+
+    def in_line(self, line: LineScore) -> bool:
+        if line.band is not None:
+            return self.asks_for_changed(line.name, line.band)
+        return any(share.event in self.fresh for share in line.shares)
+
+    def asks_for_changed(self, name: str, band: int) -> bool:
+        line = next(line for line in self.plan.fit if line.name == name)
+        return any(asked.field in self.changed for asked in line.bands[band].when.questions)
+
+    def fresh_within(self, part: PlannedCount) -> list[ReadEvent]:
+        figures = self.figures()
+        return [event for event in figures.within(part) if event.id in self.fresh]
+
+    def is_newest(self, part: PlannedCount) -> bool:
+        newest = self.figures().within(part)[-1:]
+        return any(event.id in self.fresh for event in newest)
+
+    def figures(self) -> Figures:
+        today = day_of(self.verdict.instant, self.plan.zone)
+        return Figures(self.verdict.fit, self.verdict.behaviour, tuple(self.events), today)
+
+
+def changed(before: Values, after: Values) -> frozenset[str]:
+    """The attributes whose value is another now, known or not."""
+    names = before.keys() | after.keys()
+    return frozenset(name for name in names if before.get(name) != after.get(name))
