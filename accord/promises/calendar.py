@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import holidays
 
+from accord.agreement.language.parse_hours import is_region
 from accord.agreement.language.words import WorkingHours
 
 Micros = int
@@ -76,13 +77,10 @@ def days_off(place: str, year: int) -> frozenset[date]:
 
     Raises ValueError when no such place is known.
     """
+    if not is_region(place):
+        raise ValueError(f"no holidays are known for {place!r}; write a country as DE or DE-BY")
     country, _, part = place.partition("-")
-    try:
-        return frozenset(holidays.country_holidays(country, subdiv=part or None, years=year))
-    except (NotImplementedError, AttributeError, KeyError):
-        raise ValueError(
-            f"no holidays are known for {place!r}; write a country as DE or DE-BY"
-        ) from None
+    return frozenset(holidays.country_holidays(country, subdiv=part or None, years=year))
 
 
 def to_micros(instant: datetime) -> Micros:
