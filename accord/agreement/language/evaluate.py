@@ -45,7 +45,8 @@ def score(plan: Plan, reading: Reading, instant: datetime) -> Verdict:
         words.behaviour.cap,
         words.behaviour.below_zero,
     )
-    figures = Figures(fit, behaviour, tuple(events), today)
+    points = {line.name: line.points for line in (*fit.lines, *behaviour.lines)}
+    figures = Figures(fit.points, behaviour.points, points, events, today)
     barred = any(bar.holds(values) is YES for bar in plan.never)
     criteria = () if barred else holding(plan.criteria, figures)
     return Verdict(

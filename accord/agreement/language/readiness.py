@@ -1,7 +1,7 @@
 """Which criteria hold, the grade, and whether a lead may become an MQL in the cycle it is in."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from accord.agreement.language.conditions import Values
@@ -9,21 +9,28 @@ from accord.agreement.language.days import day_of, first_instant
 from accord.agreement.language.facts import Cycle, HandBack, Lead
 from accord.agreement.language.plan import Plan, PlannedCount, PlannedCriterion
 from accord.agreement.language.reading import ReadEvent, counted_events, read, values_at
-from accord.agreement.language.verdict import GroupScore, LineScore, Verdict
+from accord.agreement.language.verdict import LineScore, Verdict
 from accord.agreement.language.words import Grades
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """What criteria look at. `events` of each signal of the plan, in order; `today` an ordinal."""
+    """What criteria look at.
 
-    fit: GroupScore
-    behaviour: GroupScore
-    events: tuple[list[ReadEvent], ...]
+    points  of each line, after its cap
+    events  of each signal of the plan, in order; `more` are supposed ones of today, by signal
+    today   ordinal of the day in the agreement's zone
+    """
+
+    fit: int
+    behaviour: int
+    points: Mapping[str, int]
+    events: Sequence[list[ReadEvent]]
     today: int
+    more: Mapping[int, int] = field(default_factory=dict)
 
-    def value(self, line: str) -> int:
-        return next(x.points for x in (*self.fit.lines, *self.behaviour.lines) if x.name == line)
+    def number(self, part: PlannedCount) -> int:
+        return len(self.within(part)) + self.more.get(part.signal, 0)
 
     def within(self, part: PlannedCount) -> list[ReadEvent]:
         """The events of a count (or last) that are young enough."""
@@ -39,6 +46,18 @@ class Figures:
         return tuple(dict.fromkeys(event.id for event in (*counted, *newest)))
 
 
+def figures_of(plan: Plan, verdict: Verdict, events: Sequence[list[ReadEvent]]) -> Figures:
+    """What criteria look at in a verdict."""
+    lines = (*verdict.fit.lines, *verdict.behaviour.lines)
+    return Figures(
+        fit=verdict.fit.points,
+        behaviour=verdict.behaviour.points,
+        points={line.name: line.points for line in lines},
+        events=events,
+        today=day_of(verdict.instant, plan.zone),
+    )
+
+
 def holding(criteria: Iterable[PlannedCriterion], figures: Figures) -> tuple[PlannedCriterion, ...]:
     """Those criteria in which everything holds, in written order."""
     return tuple(criterion for criterion in criteria if holds(criterion, figures))
@@ -46,15 +65,15 @@ def holding(criteria: Iterable[PlannedCriterion], figures: Figures) -> tuple[Pla
 
 def holds(criterion: PlannedCriterion, figures: Figures) -> bool:
     return (
-        (criterion.fit is None or figures.fit.points >= criterion.fit)
-        and (criterion.behaviour is None or figures.behaviour.points >= criterion.behaviour)
-        and all(figures.value(line) != 0 for line in criterion.lines)
+        (criterion.fit is None or figures.fit >= criterion.fit)
+        and (criterion.behaviour is None or figures.behaviour >= criterion.behaviour)
+        and all(figures.points[line] != 0 for line in criterion.lines)
         and all(enough(part, figures) for part in (criterion.count, criterion.last) if part)
     )
 
 
 def enough(part: PlannedCount, figures: Figures) -> bool:
-    return len(figures.within(part)) >= part.at_least
+    return figures.number(part) >= part.at_least
 
 
 def grade(grades: Grades, fit: int, behaviour: int) -> str:
@@ -105,7 +124,7 @@ class News:
         self.verdict = verdict
         reading = read(plan, lead)
         self.fresh = {event.id for event in reading.events if event.admitted > since}
-        self.events = counted_events(plan, reading, verdict.instant)
+        self.figures = figures_of(plan, verdict, counted_events(plan, reading, verdict.instant))
         self.changed = changed(values_at(lead, since), values_at(lead, verdict.instant))
 
     def counts_in(self, criterion: PlannedCriterion) -> bool:
@@ -131,16 +150,11 @@ class News:
         return any(asked.field in self.changed for asked in line.bands[band].when.questions)
 
     def fresh_within(self, part: PlannedCount) -> list[ReadEvent]:
-        figures = self.figures()
-        return [event for event in figures.within(part) if event.id in self.fresh]
+        return [event for event in self.figures.within(part) if event.id in self.fresh]
 
     def is_newest(self, part: PlannedCount) -> bool:
-        newest = self.figures().within(part)[-1:]
+        newest = self.figures.within(part)[-1:]
         return any(event.id in self.fresh for event in newest)
-
-    def figures(self) -> Figures:
-        today = day_of(self.verdict.instant, self.plan.zone)
-        return Figures(self.verdict.fit, self.verdict.behaviour, tuple(self.events), today)
 
 
 def changed(before: Values, after: Values) -> frozenset[str]:
