@@ -88,6 +88,8 @@ def is_known(value: object) -> bool:
 def compiled(questions: tuple[Question, ...]) -> Holds:
     """The reader of one condition: any no makes it no, else any unknown makes it unknown."""
     answers = tuple(answer(asked) for asked in questions)
+    if not answers:
+        return lambda values: YES
     if len(answers) == 1:
         return answers[0]
 

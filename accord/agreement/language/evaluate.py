@@ -57,15 +57,12 @@ def score(plan: Plan, reading: Reading, instant: datetime) -> Verdict:
         barred=barred,
         criteria=tuple(criterion.name for criterion in criteria),
         counted=tuple((c.name, figures.events_of(c)) for c in criteria),
-        stages=stages(plan, figures, barred),
+        stages=() if barred else stages(plan, figures, bool(criteria)),
     )
 
 
-def stages(plan: Plan, figures: Figures, barred: bool) -> tuple[str, ...]:
-    """The stages whose criterion holds, in written order; a bar beats every criterion."""
-    if barred:
-        return ()
-    ready = bool(holding(plan.criteria, figures))
+def stages(plan: Plan, figures: Figures, ready: bool) -> tuple[str, ...]:
+    """The stages whose criterion holds, in written order."""
     return tuple(
         stage.name
         for stage in plan.stages

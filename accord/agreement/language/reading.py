@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from operator import itemgetter
+from typing import NamedTuple
 
 from accord.agreement.language.conditions import DOMAIN, YES, domain, is_known
 from accord.agreement.language.days import day_of
@@ -13,8 +15,7 @@ from accord.agreement.language.words import Value
 EMAIL = "email"
 
 
-@dataclass(frozen=True, slots=True)
-class ReadEvent:
+class ReadEvent(NamedTuple):
     """An event that some signal of the plan may count.
 
     admitted    from when it counts: the later of `at` and `known_at`, itself included
@@ -22,9 +23,10 @@ class ReadEvent:
     signals     places of the signals whose kind and `where` it meets, however human it is
     """
 
-    id: str
     at: datetime
     admitted: datetime
+    length: int
+    id: str
     day: int
     signals: tuple[int, ...]
     human: int
@@ -39,6 +41,10 @@ class ReadEvent:
         return found
 
 
+HAPPENED = itemgetter(0, 1, 2, 3)
+"""Order by when it happened; of simultaneous ones the one known first, then the lower id."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """Events in the order in which they happened, and the lead's history of values."""
@@ -49,32 +55,35 @@ class Reading:
 
 def read(plan: Plan, lead: Lead) -> Reading:
     """What of a lead the plan can count, whenever known. Times come out in UTC."""
-    found = [read_event(plan, event) for event in lead.events if event.kind in plan.kinds]
-    events = sorted((event for event in found if event.signals), key=order)
-    return Reading(tuple(events), lead.values)
+    found = []
+    for event in lead.events:
+        signals = signals_of(plan, event)
+        if signals:
+            found.append(read_event(plan, event, signals))
+    found.sort(key=HAPPENED)
+    return Reading(tuple(found), lead.values)
 
 
-def order(event: ReadEvent) -> tuple[datetime, datetime, int, str]:
-    """By when it happened; of simultaneous ones the one known first, then the lower id."""
-    return (event.at, event.admitted, len(event.id), event.id)
-
-
-def read_event(plan: Plan, event: Event) -> ReadEvent:
-    at = event.at.astimezone(UTC)
-    known_at = event.known_at.astimezone(UTC)
+def signals_of(plan: Plan, event: Event) -> tuple[int, ...]:
+    """The places of the signals that an event meets, by its kind and facts."""
     facts = event.facts
+    signals = plan.signals
+    places = plan.kinds.get(event.kind, ())
+    return tuple([place for place in places if signals[place].where.holds(facts) is YES])
+
+
+def read_event(plan: Plan, event: Event, signals: tuple[int, ...]) -> ReadEvent:
+    at, known_at = event.at.astimezone(UTC), event.known_at.astimezone(UTC)
+    judgements = event.judgements
     return ReadEvent(
-        id=event.id,
-        at=at,
-        admitted=max(at, known_at),
-        day=day_of(at, plan.zone),
-        signals=tuple(
-            place
-            for place in plan.kinds[event.kind]
-            if plan.signals[place].where.holds(facts) is YES
-        ),
-        human=event.human,
-        judgements=tuple(sorted(event.judgements, key=lambda j: j.known_at)),
+        at,
+        known_at if known_at > at else at,
+        len(event.id),
+        event.id,
+        day_of(at, plan.zone),
+        signals,
+        event.human,
+        judgements and tuple(sorted(judgements, key=lambda judged: judged.known_at)),
     )
 
 
