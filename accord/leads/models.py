@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from accord.ledger.models import Subject
+from accord.ledger.models import Event, Subject
 from accord.lib.exactly import Exact
 
 
@@ -39,7 +39,8 @@ class Company(models.Model):
     name = models.CharField(max_length=200)
     key = models.CharField(max_length=200, db_index=True, help_text="Name as compared.")
     made_at = models.DateTimeField()
-    source = models.CharField(max_length=60, blank=True)
+    source = models.CharField(max_length=60)
+    named_by = models.CharField(max_length=60, blank=True, help_text="Blank: named by its domain.")
 
     def __str__(self) -> str:
         return self.name
@@ -48,6 +49,7 @@ class Company(models.Model):
 class CompanyDomain(models.Model):
     company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="domains")
     domain = models.CharField(max_length=253, unique=True)
+    source = models.CharField(max_length=60)
 
     def __str__(self) -> str:
         return self.domain
@@ -75,6 +77,7 @@ class Lead(models.Model):
     email = models.CharField(max_length=254, blank=True)
     company = models.ForeignKey(Company, null=True, on_delete=models.SET_NULL)
     values = models.JSONField(default=dict, decoder=Exact)
+    facts = models.JSONField(default=dict, decoder=Exact, help_text="What else its rows said.")
     folded = models.TextField(blank=True, help_text="What search looks through.")
     made_at = models.DateTimeField(help_text="First row about them.")
     seen_at = models.DateTimeField(help_text="Last thing that happened.")
@@ -165,6 +168,9 @@ class Consent(models.Model):
     """What a person agreed to, with its proof: source, date and version of the wording."""
 
     lead = models.ForeignKey(Lead, on_delete=models.CASCADE, related_name="consents")
+    event = models.ForeignKey(
+        Event, on_delete=models.PROTECT, related_name="+", db_index=False, help_text="The row."
+    )
     given = models.BooleanField()
     at = models.DateTimeField()
     source = models.CharField(max_length=60)

@@ -2,8 +2,8 @@
 
 On PostgreSQL ids are given out when a row is written and seen when its transaction commits, so
 going by `id > last` skips rows that commit late. Rows carry their transaction's number, and only
-those below every transaction that still runs are read, in the order (txid, id); a transaction reads its
-own rows when it is the oldest that runs. SQLite has one writer: there ids commit in their order.
+those below every transaction that still runs are read, in the order (txid, id); a transaction
+reads its own rows while it is the oldest. SQLite has one writer: there ids commit in their order.
 """
 
 from collections.abc import Sequence

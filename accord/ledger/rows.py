@@ -62,7 +62,7 @@ def merged(facts: dict[str, Any], personal: dict[str, Any] | None) -> dict[str, 
 
 def as_time(stored: Any) -> datetime | None:
     """An aware UTC time from what a raw cursor gives: SQLite's have no zone, and may be text."""
-    if stored is None or isinstance(stored, datetime) and stored.tzinfo is UTC:
+    if stored is None or (isinstance(stored, datetime) and stored.tzinfo is UTC):
         return stored
     time = datetime.fromisoformat(stored) if isinstance(stored, str) else stored
     return time.astimezone(UTC) if time.tzinfo else time.replace(tzinfo=UTC)

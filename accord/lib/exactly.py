@@ -6,12 +6,12 @@ from typing import Any
 
 import msgspec
 
-_encoder = msgspec.json.Encoder(decimal_format="number")
+_encoder = msgspec.json.Encoder(decimal_format="number", order="deterministic")
 _decoder = msgspec.json.Decoder(float_hook=Decimal)
 
 
 def encode(value: Any) -> str:
-    """JSON text of plain data; Decimals as numbers. Raises TypeError on what JSON cannot hold."""
+    """JSON text of plain data, keys in order, Decimals as numbers. Raises TypeError on others."""
     return _encoder.encode(value).decode()
 
 

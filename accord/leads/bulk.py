@@ -1,0 +1,123 @@
+"""Leads by the thousand: each row finds its lead or makes one, and leaves one ledger row."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from accord.accounts.models import User
+from accord.leads import repeats, writing
+from accord.leads.known import Standing, Taken, plain, standing_of
+from accord.leads.rows import LeadRow, Outcome, Result
+from accord.leads.standard import EMAIL
+from accord.leads.state import Carrier, absorb, micros
+from accord.ledger import erased
+from accord.ledger.engine import is_sqlite, run
+
+# One writer of identities at a time: two imports that meet the same person take their turns.
+_ONE_WRITER = "SELECT pg_advisory_xact_lock(4711, 1)"
+
+
+@transaction.atomic
+def upsert(
+    rows: Sequence[LeadRow], *, source: str, live: bool, now: datetime, by: User | None
+) -> list[Outcome]:
+    """Take up rows in their order; what became of each, in the same order. One transaction.
+
+    A row with nothing new leaves no trace; each other one leaves one `lead.imported`. Rows of
+    history (`live` False) queue nobody. Meant for slices of some 2,000 rows.
+    """
+    one_writer()
+    rows = [_with_address(row) for row in rows]
+    known = standing_of({key for row in rows for key in row.identities})
+    barred = erased.among({key for row in rows for key in row.identities} - known.keys())
+    slice = writing.Slice(source, live, now, by.pk if by else None)
+    decisions = [_decide(row, known, barred, slice) for row in rows]
+    news = [decision for decision in decisions if isinstance(decision, Taken)]
+    repeats.drop_what_is_there(news)
+    writing.write(slice, [taken for taken in news if not taken.dropped])
+    return [_outcome(decision) for decision in decisions]
+
+
+def one_writer() -> None:
+    """Wait for the turn to change identities, until the transaction ends."""
+    if not is_sqlite():
+        run(_ONE_WRITER)
+
+
+def _with_address(row: LeadRow) -> LeadRow:
+    """An address that a lead is known by is its e-mail, unless the row says otherwise."""
+    if EMAIL in row.values:
+        return row
+    for key in row.identities:
+        if key.startswith("email:"):
+            return row._replace(values={**row.values, EMAIL: key[len("email:") :]})
+    return row
+
+
+def _decide(
+    row: LeadRow, known: dict[str, Standing], barred: set[str], slice: writing.Slice
+) -> Outcome | Taken:
+    found = {standing for key in row.identities if (standing := known.get(key))}
+    refusal = _refusal(row, found, barred)
+    if refusal:
+        return Outcome(Result.REFUSED, None, refusal)
+    standing = found.pop() if found else Standing()
+    added = tuple(key for key in row.identities if key not in known)
+    if not (added or standing.removed or _says_something_new(row, standing, slice.live)):
+        return Outcome(Result.SAME, standing.lead)
+    for key in added:
+        known[key] = standing
+    taken = Taken(standing, row, added)
+    _absorb(taken, slice)
+    standing.taken.append(taken)
+    return taken
+
+
+def _refusal(row: LeadRow, found: set[Standing], barred: set[str]) -> str:
+    if not row.identities:
+        return "The row has neither an e-mail address nor an outside id, so nobody can be found."
+    if len(found) > 1:
+        names = " and ".join(row.identities)
+        return f"{names} belong to different leads; merge the two leads, or correct the row."
+    if any(standing.erased for standing in found) or not barred.isdisjoint(row.identities):
+        return "This person asked to be forgotten; the row was not taken."
+    return ""
+
+
+def _says_something_new(row: LeadRow, standing: Standing, live: bool) -> bool:
+    state = standing.state
+    for attribute, value in row.values.items():
+        cached = state.values.get(attribute)
+        if value != (cached[0] if cached else None):
+            return True
+    return (
+        (live and state.live_since is None)
+        or (row.rises is not None and row.rises != state.rises)
+        or any(state.facts.get(name) != fact for name, fact in row.facts.items())
+        or (row.consent is not None and row.consent != state.facts.get("consent"))
+    )
+
+
+def _absorb(taken: Taken, slice: writing.Slice) -> None:
+    row, state = taken.row, taken.standing.state
+    carrier = Carrier(
+        at=micros(row.at) if row.at else None,
+        known_at=micros(row.known_at) if row.known_at else slice.micros,
+        recorded_at=slice.micros,
+        source=slice.source,
+        facts=slice.facts_of(row),
+    )
+    before = None if taken.standing.fresh else plain(state)
+    absorb(state, carrier)
+    taken.lost = not taken.added and before == plain(state)
+
+
+def _outcome(decision: Outcome | Taken) -> Outcome:
+    if isinstance(decision, Outcome):
+        return decision
+    standing = decision.standing
+    if decision.dropped:
+        return Outcome(Result.SAME, standing.lead)
+    first = standing.fresh and decision is standing.taken[0]
+    return Outcome(Result.NEW if first else Result.UPDATED, standing.lead)

@@ -1,0 +1,123 @@
+"""Where a lead worked and when, as its rows have it."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from accord.leads.directory import Place
+from accord.leads.state import Carrier, State, absorb, moment, workplace
+from accord.ledger.engine import Into, change, is_sqlite, many, read, write
+from accord.ledger.rows import as_stored, as_time
+
+_OF_SQLITE = """
+    SELECT lead_id, id, company_id, since, until, source FROM leads_employment
+    WHERE lead_id IN (SELECT value FROM json_each(%s)) ORDER BY id
+"""
+_OF_POSTGRES = """
+    SELECT lead_id, id, company_id, since, until, source FROM leads_employment
+    WHERE lead_id = ANY(%s) ORDER BY id
+"""
+ADD = Into(
+    sqlite="""
+    INSERT INTO leads_employment (lead_id, company_id, since, until, source)
+    VALUES (%s, %s, %s, %s, %s)
+    """,
+    postgres="COPY leads_employment (lead_id, company_id, since, until, source) FROM STDIN",
+)
+_CHANGE = """
+    UPDATE leads_employment SET company_id = %s, since = %s, until = %s, source = %s WHERE id = %s
+"""
+_DROP = "DELETE FROM leads_employment WHERE id = %s"
+
+
+@dataclass(slots=True)
+class Workplace:
+    """What the values named from one instant on, and which row said so."""
+
+    name: str
+    domain: str
+    since: int
+    source: str
+
+
+@dataclass(slots=True)
+class Spell:
+    """One stay at one company; `until` None: still there."""
+
+    place: Place
+    since: datetime
+    until: datetime | None
+    source: str
+
+
+@dataclass(slots=True)
+class Stored:
+    """One employment as it stands in the database."""
+
+    id: int
+    company: int
+    since: datetime | None
+    until: datetime | None
+    source: str
+
+
+def workplaces_of(rows: Iterable[Carrier]) -> list[Workplace]:
+    """Each name and domain that a lead's values had, in the order of time."""
+    state = State()
+    found: list[Workplace] = []
+    for row in sorted(rows, key=lambda row: row.when):
+        absorb(state, row)
+        name, domain = workplace(state.values)
+        if not found or (found[-1].name, found[-1].domain) != (name, domain):
+            found.append(Workplace(name, domain, row.when, row.source))
+    return found
+
+
+def spells_of(named: Iterable[tuple[Workplace, Place | None]]) -> list[Spell]:
+    """Workplaces joined to stays: another way of naming the same company is no new one."""
+    spells: list[Spell] = []
+    here: Place | None = None
+    for work, place in named:
+        if place is here:
+            continue
+        if here:
+            spells[-1].until = moment(work.since)
+        if place:
+            spells.append(Spell(place, moment(work.since), None, work.source))
+        here = place
+    return spells
+
+
+def stored_of(lead_ids: Collection[int]) -> dict[int, list[Stored]]:
+    """The employments of leads as they stand."""
+    found: dict[int, list[Stored]] = defaultdict(list)
+    for lead, id, company, since, until, source in read(
+        _OF_SQLITE if is_sqlite() else _OF_POSTGRES, [many(lead_ids)]
+    ):
+        found[lead].append(Stored(id, company, as_time(since), as_time(until), source))
+    return found
+
+
+def save(wanted: Mapping[int, Sequence[Spell]], stored: Mapping[int, Sequence[Stored]]) -> None:
+    """Make the stored employments those wanted, row by row, so that going back is exact."""
+    dropped: list[tuple[int]] = []
+    changed: list[tuple[Any, ...]] = []
+    added: list[tuple[Any, ...]] = []
+    for lead, spells in wanted.items():
+        there = stored.get(lead, ())
+        dropped += [(old.id,) for old in there[len(spells) :]]
+        for old, spell in zip(there, spells, strict=False):
+            cells = (spell.place.id, spell.since, spell.until, spell.source)
+            if cells != (old.company, old.since, old.until, old.source):
+                changed.append((*_stored(spell), old.id))
+        added += [(lead, *_stored(spell)) for spell in spells[len(there) :]]
+    change(_DROP, dropped)
+    # The one that is open comes last: a lead has only one at any time.
+    change(_CHANGE, sorted(changed, key=lambda cells: cells[2] is None))
+    write(ADD, added)
+
+
+def _stored(spell: Spell) -> tuple[Any, ...]:
+    return spell.place.id, as_stored(spell.since), as_stored(spell.until), spell.source

@@ -1,0 +1,87 @@
+"""Which leads stand behind a slice's identities, as far as taking up rows needs it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from accord.leads.rows import LeadRow
+from accord.leads.state import State
+from accord.ledger.engine import is_sqlite, many, read
+from accord.lib.exactly import decode
+
+_STANDING_SQLITE = """
+    SELECT s.key, l.id, i.profile_id, l.subject_id, l."values", l.facts, l.rises,
+           l.live_since IS NOT NULL, l.erased_at IS NOT NULL, l.removed_at IS NOT NULL
+    FROM ledger_subject s
+    JOIN leads_identity i ON i.subject_id = s.id
+    JOIN leads_profile p ON p.id = i.profile_id
+    JOIN leads_lead l ON l.id = p.lead_id
+    WHERE s.key IN (SELECT value FROM json_each(%s))
+"""
+_STANDING_POSTGRES = """
+    SELECT s.key, l.id, i.profile_id, l.subject_id, l."values", l.facts, l.rises,
+           l.live_since IS NOT NULL, l.erased_at IS NOT NULL, l.removed_at IS NOT NULL
+    FROM ledger_subject s
+    JOIN leads_identity i ON i.subject_id = s.id
+    JOIN leads_profile p ON p.id = i.profile_id
+    JOIN leads_lead l ON l.id = p.lead_id
+    WHERE s.key = ANY(%s)
+"""
+_LONG_AGO = 0
+
+
+@dataclass(slots=True, eq=False)
+class Standing:
+    """One lead while a slice is at work; `lead` is 0 until a new one is written."""
+
+    lead: int = 0
+    profile: int = 0
+    subject: int = 0
+    state: State = field(default_factory=State)
+    erased: bool = False
+    removed: bool = False
+    taken: list["Taken"] = field(default_factory=list)
+    before: dict[str, Any] | None = None
+
+    @property
+    def fresh(self) -> bool:
+        return self.before is None
+
+
+@dataclass(slots=True, eq=False)
+class Taken:
+    """One row that says something new, and the identities that it adds to its lead."""
+
+    standing: Standing
+    row: LeadRow
+    added: tuple[str, ...]
+    lost: bool = False
+    dropped: bool = False
+
+
+def standing_of(keys: Iterable[str]) -> dict[str, Standing]:
+    """The lead behind each identity that has one; leads with several are one object."""
+    by_lead: dict[int, Standing] = {}
+    found: dict[str, Standing] = {}
+    for key, *cells in read(_STANDING_SQLITE if is_sqlite() else _STANDING_POSTGRES, [many(keys)]):
+        lead = cells[0]
+        if lead not in by_lead:
+            by_lead[lead] = _standing(*cells)
+        found[key] = by_lead[lead]
+    return found
+
+
+def _standing(lead: int, profile: int, subject: int, *cells: Any) -> Standing:
+    values, facts, rises, live, erased, removed = cells
+    state = State(decode(values), decode(facts), rises, _LONG_AGO if live else None)
+    return Standing(lead, profile, subject, state, bool(erased), bool(removed), before=plain(state))
+
+
+def plain(state: State) -> dict[str, Any]:
+    """What counts when asking whether anything changed: values without their times."""
+    return {
+        **{attribute: cached[0] for attribute, cached in state.values.items()},
+        "facts": dict(state.facts),
+        "rises": state.rises,
+        "live": state.live_since is not None,
+    }

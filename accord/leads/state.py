@@ -1,0 +1,131 @@
+"""What is known of a lead now, folded from the ledger's rows. Pure: no database, no clock."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from accord.agreement.language.free import free_domains
+from accord.leads import companies, emails
+from accord.leads.standard import COMPANY, DOMAIN, EMAIL, FIRST_NAME, LAST_NAME, NAME, PHONE
+from accord.leads.text import fold
+
+CARRIERS = ("lead.imported", "lead.made", "lead.edited", "lead.made_live")
+"""Kinds of ledger rows that say something about the lead itself."""
+
+RESERVED = frozenset({"values", "live", "rises", "also"})
+"""Facts of such a row with a meaning of their own; all others become facts of the lead."""
+
+Cached = list[Any]
+"""[value, at, known_at, source]; times in microseconds since 1970, at may be None."""
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_FREE = frozenset(free_domains())
+
+
+@dataclass(slots=True)
+class Carrier:
+    """One row as far as the lead's state minds; times in microseconds since 1970."""
+
+    at: int | None
+    known_at: int
+    recorded_at: int
+    source: str
+    facts: Mapping[str, Any]
+
+    @property
+    def when(self) -> int:
+        return self.known_at if self.at is None else self.at
+
+
+@dataclass(slots=True)
+class State:
+    """Everything of a lead that its carriers say; `live_since` in microseconds."""
+
+    values: dict[str, Cached] = field(default_factory=dict)
+    facts: dict[str, Any] = field(default_factory=dict)
+    rises: int | None = None
+    live_since: int | None = None
+
+
+def micros(time: datetime) -> int:
+    """Whole microseconds since 1970 of an aware time."""
+    since = time - _EPOCH
+    return (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds
+
+
+def moment(micros: int) -> datetime:
+    """The time of that many microseconds since 1970, aware, UTC."""
+    return _EPOCH + timedelta(microseconds=micros)
+
+
+def absorb(state: State, row: Carrier) -> None:
+    """Add one more row; rows come in the ledger's order.
+
+    The newest `at` (else `known_at`) of a value counts; of two equals the later row.
+    """
+    cached = [row.at, row.known_at, row.source]
+    when = row.when
+    for attribute, value in row.facts.get("values", {}).items():
+        old = state.values.get(attribute)
+        if old is None or when >= (old[2] if old[1] is None else old[1]):
+            state.values[attribute] = [value, *cached]
+    for name, fact in row.facts.items():
+        if name not in RESERVED:
+            state.facts[name] = fact
+    state.rises = row.facts.get("rises", state.rises)
+    if row.facts.get("live") and (state.live_since is None or row.recorded_at < state.live_since):
+        state.live_since = row.recorded_at
+
+
+def folded_from(rows: Iterable[Carrier]) -> State:
+    """The state after all these rows, given in the ledger's order."""
+    state = State()
+    for row in rows:
+        absorb(state, row)
+    return state
+
+
+def value(values: Mapping[str, Cached], attribute: str) -> Any:
+    """What is known of an attribute now; None where nothing is."""
+    cached = values.get(attribute)
+    return cached[0] if cached else None
+
+
+def name_of(values: Mapping[str, Cached]) -> str:
+    """The name as shown: the whole one, else first and last; at most 250 characters."""
+    whole = value(values, NAME)
+    if not whole:
+        parts = (value(values, FIRST_NAME), value(values, LAST_NAME))
+        whole = " ".join(str(part) for part in parts if part)
+    return str(whole)[:250]
+
+
+def email_of(values: Mapping[str, Cached]) -> str:
+    return str(value(values, EMAIL) or "")[:254]
+
+
+def workplace(values: Mapping[str, Cached]) -> tuple[str, str]:
+    """The company's name and registered domain as this lead has them; "" where unknown.
+
+    Without a domain of its own, the e-mail's counts, unless it is one of free mail.
+    """
+    name = str(value(values, COMPANY) or "")[:200]
+    given = value(values, DOMAIN)
+    if given:
+        return name, companies.domain_of(str(given))
+    address = value(values, EMAIL)
+    domain = companies.domain_of(emails.domain(address)) if address else ""
+    return name, "" if domain in _FREE else domain
+
+
+def searchable(values: Mapping[str, Cached], company: str) -> str:
+    """What search looks through: each word behind two spaces, so that its beginning can be found.
+
+    Name, e-mail, company as written by the lead and as matched, phone.
+    """
+    own = value(values, COMPANY)
+    parts = [name_of(values), email_of(values), own or "", company if company != own else ""]
+    text = "  ".join(word for part in parts if part for word in fold(str(part)).split())
+    phone = value(values, PHONE)
+    return f"  {text}  {phone}" if phone else f"  {text}" if text else ""
