@@ -23,7 +23,9 @@ class Import(models.Model):
 
     what = models.CharField(max_length=8, choices=What.choices)
     state = models.CharField(max_length=10, choices=State.choices, default=State.MAPPING)
-    name = models.CharField(max_length=255, help_text="The file's name as given; shown, never opened.")
+    name = models.CharField(
+        max_length=255, help_text="The file's name as given; shown, never opened."
+    )
     file = models.CharField(max_length=80, help_text="Our own name under ACCORD_HOME/files.")
     sha256 = models.CharField(max_length=64)
     size = models.BigIntegerField()
