@@ -84,6 +84,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "accord.accounts.sessions.SessionsMiddleware",
     "accord.lib.refusals.RefusalMiddleware",
+    "accord.desk.middleware.DeskMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 

@@ -16,7 +16,7 @@ JOIN = "/join/{key}/"
 
 
 def hashed(key: str) -> str:
-    """What is kept of a link. The key has 256 random bits, so a plain hash cannot be turned back."""
+    """What is kept of a link. The key has 256 random bits: a plain hash will do."""
     return hashlib.sha256(key.encode("utf-8", "replace")).hexdigest()
 
 

@@ -30,7 +30,10 @@ class InviteForm(forms.Form):
     email = Address()
     role = forms.ChoiceField(
         choices=Role.choices,
-        error_messages={"required": "Choose a role.", "invalid_choice": "Choose a role of the list."},
+        error_messages={
+            "required": "Choose a role.",
+            "invalid_choice": "Choose a role of the list.",
+        },
     )
 
 

@@ -1,7 +1,7 @@
 """How long a sign-in lasts: 8 hours idle, 7 days in all, and not past a change of role."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.contrib.auth import logout
 from django.contrib.sessions.backends.base import SessionBase
@@ -27,6 +27,12 @@ def begin(session: SessionBase, user: User, now: datetime) -> None:
 
 def freshen(session: SessionBase, now: datetime) -> None:
     session["fresh_at"] = now.timestamp()
+
+
+def authenticated_at(session: SessionBase) -> datetime | None:
+    """When the password was last given in this session."""
+    at = session.get("fresh_at")
+    return datetime.fromtimestamp(float(at), UTC) if at else None
 
 
 def is_fresh(session: SessionBase, now: datetime) -> bool:
@@ -66,7 +72,7 @@ class SessionsMiddleware:
 
 
 def role_changed(request: HttpRequest, user: User) -> HttpResponse:
-    """Once, after a role was changed: nothing is done with rights that were, or were not, theirs."""
+    """Once, after a role was changed: nothing is done with rights that are no longer theirs."""
     sentence = f"Your role was changed to {Role(user.role).label}. Sign in again to go on."
     logout(request)
     part = wants_part(request)

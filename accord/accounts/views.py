@@ -41,7 +41,7 @@ class SignIn(LoginView):
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
         response = super().form_valid(form)
         user = form.get_user()
-        sessions.begin(self.request.session, user, timezone.now())  # type: ignore[arg-type]
+        sessions.begin(self.request.session, user, timezone.now())
         return response
 
     def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
@@ -55,7 +55,9 @@ class SignIn(LoginView):
         }
 
 
-def locked_out(request: HttpRequest, credentials: Any = None, *args: Any, **more: Any) -> HttpResponse:
+def locked_out(
+    request: HttpRequest, credentials: Any = None, *args: Any, **more: Any
+) -> HttpResponse:
     """What django-axes answers with after too many wrong passwords."""
     return render(request, "accounts/locked_out.html", status=429)
 
@@ -123,7 +125,9 @@ def preferences(request: SignedIn) -> HttpResponse:
 def password(request: SignedIn) -> HttpResponse:
     """Change one's password: the old one is asked first, other browsers are signed out."""
     form = PasswordForm(request.POST)
-    old = authenticate(request, username=request.user.email, password=request.POST.get("old", "")[:256])
+    old = authenticate(
+        request, username=request.user.email, password=request.POST.get("old", "")[:256]
+    )
     if old is None:
         form.add_error(None, "The password you use now was not right.")
     if not form.is_valid():

@@ -1,13 +1,12 @@
 """What every request passes on the way to a page: the agreement's zone, and a trace of refusals."""
 
 from collections.abc import Callable
-from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from accord.accounts.models import User
-from accord.desk.zone import zone_in_force
+from accord.desk.force import in_force
 from accord.ledger.commands import append
 from accord.lib.errors import NotYours
 
@@ -19,7 +18,7 @@ class DeskMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not isinstance(request.user, User):
             return self.get_response(request)
-        with timezone.override(ZoneInfo(zone_in_force(timezone.now()))):
+        with timezone.override(in_force(timezone.now()).zone):
             return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> None:

@@ -51,7 +51,9 @@ def address(name: str) -> str:
 def entries(path: str) -> tuple[Entry, ...]:
     known = ((label, address(name), icon, key) for label, name, icon, key in SCREENS)
     return tuple(
-        Entry(label, url, icon, key, here=path.startswith(url)) for label, url, icon, key in known if url
+        Entry(label, url, icon, key, here=path.startswith(url))
+        for label, url, icon, key in known
+        if url
     )
 
 
@@ -60,6 +62,8 @@ def running() -> tuple[Running, ...]:
     now = timezone.now()
     imports = address("capture:imports")
     return tuple(
-        Running(WORDS.get(job.kind, job.step or job.kind), job.percent(), job.is_silent(now), imports)
+        Running(
+            WORDS.get(job.kind, job.step or job.kind), job.percent(), job.is_silent(now), imports
+        )
         for job in Job.objects.open().order_by("-pk")[:3]
     )

@@ -119,7 +119,12 @@ def role(request: SignedIn, user_id: int) -> HttpResponse:
     with transaction.atomic():
         commands.change_role(person, role=new, by=request.user)
         note(
-            "user.role_changed", person, by=request.user, now=timezone.now(), was=person.role, role=new
+            "user.role_changed",
+            person,
+            by=request.user,
+            now=timezone.now(),
+            was=person.role,
+            role=new,
         )
     say(request, f"{person} is now {Role(new).label}, from their next click on.")
     return redirect("desk:people")

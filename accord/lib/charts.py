@@ -86,11 +86,15 @@ def weeks(counts: Sequence[int], capacity: int, labels: Sequence[str], label: st
         return base - (base - 8) * value / highest
 
     bars = format_html_join(
-        "", '<rect class="{}" x="{}" y="{}" width="{}" height="{}" rx="1.5"/><text x="{}" y="{}">{}</text>',
+        "",
+        '<rect class="{}" x="{}" y="{}" width="{}" height="{}" rx="1.5"/>'
+        '<text x="{}" y="{}">{}</text>',
         (
             (
-                "fs" if n > capacity > 0 else "fok", f"{left + k * step + 1.5:.1f}", f"{y(n):.1f}",
-                f"{max(1.0, step - 3):.1f}", f"{base - y(n):.1f}", f"{left + k * step:.1f}", height - 6, word,
+                "fs" if n > capacity > 0 else "fok",
+                f"{left + k * step + 1.5:.1f}", f"{y(n):.1f}",
+                f"{max(1.0, step - 3):.1f}", f"{base - y(n):.1f}",
+                f"{left + k * step:.1f}", height - 6, word,
             )
             for k, (n, word) in enumerate(zip(counts, labels, strict=True))
         ),

@@ -1,7 +1,7 @@
 """The one family of refusals that a person reads."""
 
 
-class Refused(Exception):  # noqa: N818 - it reads as a sentence: "raise Refused(...)"
+class Refused(Exception):
     """We understood and will not do it. The message tells the person what to do instead.
 
     Commands raise it; no view catches it: RefusalMiddleware answers with the message and `status`,

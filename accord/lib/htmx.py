@@ -13,7 +13,7 @@ from accord.lib.status import was_said
 def wants_part(request: HttpRequest) -> bool:
     """True where htmx swaps a part into a page; going back in the browser wants the page."""
     details = getattr(request, "htmx", None)
-    return bool(details) and not details.history_restore_request
+    return details is not None and bool(details) and not details.history_restore_request
 
 
 def page_or_partial(
@@ -24,7 +24,9 @@ def page_or_partial(
     When something was said in this request, the status line comes along with the part.
     """
     part = wants_part(request)
-    response = render(request, f"{template}#{partial}" if part else template, context, status=status)
+    response = render(
+        request, f"{template}#{partial}" if part else template, context, status=status
+    )
     if part and was_said(request):
         response.write(render_to_string("lib/status.html", {"oob": True}, request))
     patch_vary_headers(response, ["HX-Request"])

@@ -48,7 +48,9 @@ class Address(Line):
 
     def clean(self, value: object) -> str:
         if has_unseen(str(value or "").strip()):
-            raise forms.ValidationError("The address holds characters that cannot be seen. Type it anew.")
+            raise forms.ValidationError(
+                "The address holds characters that cannot be seen. Type it anew."
+            )
         text: str = super().clean(value)
         if not text:
             return text

@@ -50,7 +50,9 @@ def test_twenty_wrong_passwords_rest_the_address() -> None:
     a_user(email="tomas@accord.example")
     client = Client()
     codes = [
-        sign_in(client, ("tomas@accord.example", "TOMAS@accord.example")[n % 2], f"no{n}").status_code
+        sign_in(
+            client, ("tomas@accord.example", "TOMAS@accord.example")[n % 2], f"no{n}"
+        ).status_code
         for n in range(20)
     ]
     assert codes[-1] == 429

@@ -34,7 +34,8 @@ def card(content: SafeString, title: str = "", anchor: str = "") -> SafeString:
     """A surface with its heading; `anchor` becomes the card's id."""
     name = anchor or f"card-{abs(hash(title)) % 10_000}"
     return format_html(
-        '<section class="card" id="{0}" aria-labelledby="{0}-h"><header><h2 id="{0}-h">{1}</h2></header>'
+        '<section class="card" id="{0}" aria-labelledby="{0}-h">'
+        '<header><h2 id="{0}-h">{1}</h2></header>'
         '<div class="body">{2}</div></section>',
         name, title, content,
     )  # fmt: skip
@@ -55,7 +56,9 @@ def grade(word: str) -> SafeString:
     if len(word) != 2 or word[1] not in "1234":
         return format_html('<span class="mut" aria-label="No grade yet">–</span>')
     lit = 5 - int(word[1])
-    pips = format_html_join("", "<i{}></i>", ((SafeString(' class="on"') if k < lit else "",) for k in range(4)))
+    pips = format_html_join(
+        "", "<i{}></i>", ((SafeString(' class="on"') if k < lit else "",) for k in range(4))
+    )
     return format_html(
         '<span class="grade" role="img" aria-label="Fit {0}, behaviour {1} of 4"><b>{0}</b>'
         '<span class="pips">{2}</span></span>',
@@ -69,7 +72,9 @@ def in_words(left: timedelta) -> str:
     if minutes >= 2 * 24 * 60:
         return f"{minutes // 1440} days"
     hours, rest = divmod(minutes, 60)
-    parts = [f"{n} {word}{'' if n == 1 else 's'}" for n, word in ((hours, "hour"), (rest, "minute")) if n]
+    parts = [
+        f"{n} {word}{'' if n == 1 else 's'}" for n, word in ((hours, "hour"), (rest, "minute")) if n
+    ]
     return " ".join(parts) or "less than a minute"
 
 
@@ -78,7 +83,13 @@ def in_short(left: timedelta) -> str:
     minutes = max(0, int(left.total_seconds()) // 60)
     if minutes < 60:
         return str(minutes)
-    return f"{minutes // 60}:{minutes % 60:02}" if minutes < 10 * 60 else f"{minutes // 1440}d" if minutes >= 1440 else f"{minutes // 60}h"
+    return (
+        f"{minutes // 60}:{minutes % 60:02}"
+        if minutes < 10 * 60
+        else f"{minutes // 1440}d"
+        if minutes >= 1440
+        else f"{minutes // 60}h"
+    )
 
 
 @register.simple_tag
@@ -90,15 +101,18 @@ def ring(left: timedelta, of: timedelta, side: str = "s", size: str = "") -> Saf
     late = left <= timedelta(0)
     if late:
         return format_html(
-            '<span class="ring late {}" role="img" aria-label="Late by {}"><span aria-hidden="true">{}</span></span>',
+            '<span class="ring late {}" role="img" aria-label="Late by {}">'
+            '<span aria-hidden="true">{}</span></span>',
             size, in_words(-left), in_short(-left),
         )  # fmt: skip
     part = charts.share(left.total_seconds(), of.total_seconds())
     return format_html(
-        '<span class="ring {} {} {}" role="img" aria-label="{} left of {}"><svg viewBox="0 0 36 36" aria-hidden="true">'
+        '<span class="ring {} {} {}" role="img" aria-label="{} left of {}">'
+        '<svg viewBox="0 0 36 36" aria-hidden="true">'
         '<circle cx="18" cy="18" r="16"/><circle class="v" cx="18" cy="18" r="16" pathLength="100" '
         'stroke-dasharray="{} 100"/></svg><span aria-hidden="true">{}</span></span>',
-        side, size, "soon" if part < 25 else "", in_words(left), in_words(of), f"{part:.0f}", in_short(left),
+        side, size, "soon" if part < 25 else "",
+        in_words(left), in_words(of), f"{part:.0f}", in_short(left),
     )  # fmt: skip
 
 
@@ -109,7 +123,9 @@ def side(which: str) -> SafeString:
     if not letter:
         return SafeString("")
     word = "Marketing" if letter == "M" else "Sales"
-    return format_html('<span class="side {0}" role="img" aria-label="{1}">{0}</span>', letter, word)
+    return format_html(
+        '<span class="side {0}" role="img" aria-label="{1}">{0}</span>', letter, word
+    )
 
 
 @register.simple_tag
@@ -128,14 +144,18 @@ def track(place: int, of: int) -> SafeString:
 def avatar(person: Any, size: str = "") -> SafeString:
     """A person's initials in the tint of their side; decorative, the name stands beside it."""
     tone = {"marketing": "M", "sales": "S"}.get(getattr(person, "side", "") or "", "")
-    return format_html('<span class="av {} {}" aria-hidden="true">{}</span>', tone, size, person.initials)
+    return format_html(
+        '<span class="av {} {}" aria-hidden="true">{}</span>', tone, size, person.initials
+    )
 
 
 @register.simple_tag
 def bar(parts: Sequence[int], of: int, kind: str, label: str, **more: Any) -> SafeString:
-    """A receipt's bar: `kind` is fit or beh; `faded` points and `ticks` (charts.Tick) may follow."""
+    """A receipt's bar: `kind` is fit or beh; `faded` and `ticks` (charts.Tick) may follow."""
     inside = charts.bar(parts, more.get("faded", 0), of, more.get("ticks", ()), label)
-    return format_html('<svg class="bar {}" role="img" aria-label="{}">{}</svg>', kind, label, inside)
+    return format_html(
+        '<svg class="bar {}" role="img" aria-label="{}">{}</svg>', kind, label, inside
+    )
 
 
 def said(at: datetime, now: datetime) -> str:
@@ -165,4 +185,10 @@ def when(context: template.Context, at: datetime | None) -> SafeString:
 @register.simple_tag
 def progress(value: int, label: str, size: str = "") -> SafeString:
     """How far in per cent, with its label for ears."""
-    return format_html('<progress class="{}" max="100" value="{}" aria-label="{}">{}%</progress>', size, value, label, value)
+    return format_html(
+        '<progress class="{}" max="100" value="{}" aria-label="{}">{}%</progress>',
+        size,
+        value,
+        label,
+        value,
+    )

@@ -1,0 +1,92 @@
+"""One row of the list of leads: what it says about a lead, in words."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from accord.desk.force import InForce
+from accord.desk.words import owner_of, reason_of, said
+from accord.handoff import board
+from accord.handoff.models import Handoff, Standing
+from accord.leads.models import Lead
+from accord.scoring.models import Score
+
+# Ids of standard attributes are for ever.
+JOB_TITLE, SOURCE, CAMPAIGN = "5", "14", "15"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What the list shows of one lead. `left` and `of` are working time, None without a clock."""
+
+    lead: Lead
+    name: str
+    title: str
+    company: str
+    grade: str
+    total: int | None
+    stale: str
+    stage: str
+    side: str
+    owes: str
+    left: timedelta | None
+    of: timedelta
+    seen_at: datetime
+    source: str
+    why: str
+
+
+def row(lead: Lead, force: InForce, now: datetime) -> Row:
+    score, standing = score_of(lead), standing_of(lead)
+    handoff = open_handoff(lead)
+    clock = board.clock(handoff, now, force.calendar) if handoff else None
+    return Row(
+        lead=lead,
+        name=str(lead),
+        title=text_of(lead, JOB_TITLE),
+        company=str(lead.company or ""),
+        grade=score.grade if score else "",
+        total=score.total if score else None,
+        stale=stale_words(score, force),
+        stage=said(standing.stage) if standing else "",
+        side=owner_of(standing.stage, force.agreement) if standing else "",
+        owes=clock.owes if clock else "",
+        left=clock.left if clock else None,
+        of=clock.of if clock else timedelta(0),
+        seen_at=lead.seen_at,
+        source=" · ".join(filter(None, (text_of(lead, SOURCE), text_of(lead, CAMPAIGN)))),
+        why=why(handoff, score, force),
+    )
+
+
+def why(handoff: Handoff | None, score: Score | None, force: InForce) -> str:
+    """The reason first: the criterion by which the lead is with sales, or meets the agreement."""
+    if handoff:
+        return reason_of(handoff.criterion, force.agreement)
+    if score and score.criterion:
+        return reason_of(score.criterion, force.agreement)
+    return f"fit {score.fit}, behaviour {score.behaviour}" if score else "not scored yet"
+
+
+def stale_words(score: Score | None, force: InForce) -> str:
+    """A stored score is dated; where it is of another version the row says so."""
+    if score is None or force.version is None or score.version_id == force.version.pk:
+        return ""
+    return "by an earlier version"
+
+
+def text_of(lead: Lead, attribute: str) -> str:
+    cached = lead.values.get(attribute)
+    return str(cached[0]) if cached and cached[0] is not None else ""
+
+
+def open_handoff(lead: Lead) -> Handoff | None:
+    found: list[Handoff] = getattr(lead, "open_handoffs", [])
+    return found[0] if found else None
+
+
+def score_of(lead: Lead) -> Score | None:
+    return getattr(lead, "score", None)
+
+
+def standing_of(lead: Lead) -> Standing | None:
+    return getattr(lead, "standing", None)
