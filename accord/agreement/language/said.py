@@ -62,8 +62,10 @@ def terms(agreement: Agreement) -> Iterator[Said]:
 def hours(hours: WorkingHours) -> str:
     """ "Mon-thu 09:00-17:30; fri 09:00-15:00; holidays of DE-BY"."""
     parts = []
-    for spans, run in groupby(hours.days, key=lambda day: day[1]):
-        days = [WEEKDAYS[day] for day, _ in run]
+    # Days in a row that open alike: their number less their place stays the same.
+    alike = groupby(enumerate(hours.days), key=lambda day: (day[1][0] - day[0], day[1][1]))
+    for (_, spans), run in alike:
+        days = [WEEKDAYS[day] for _, (day, _) in run]
         opened = ", ".join(f"{opens:%H:%M}-{closing(closes)}" for opens, closes in spans)
         parts.append(f"{'-'.join(dict.fromkeys((days[0], days[-1])))} {opened}")
     if hours.holidays:
