@@ -46,7 +46,8 @@ def question(test: Test, lists: Mapping[str, tuple[str, ...]]) -> Question:
     domains = test.field == DOMAIN and op in {Op.IN, Op.NOT_IN}
     prepared = tuple(prepare(word, test.field) for word in words_asked)
     if op in {Op.IN, Op.NOT_IN, Op.CONTAINS_ANY}:
-        prepared = tuple(sorted(set(prepared), key=lambda word: (type(word).__name__, str(word))))
+        by_type = {(type(word).__name__, str(word)): word for word in prepared}  # 1 is not true
+        prepared = tuple(word for _, word in sorted(by_type.items()))
     return Question(test.field, op, prepared, domains, fold(name or ""))
 
 
