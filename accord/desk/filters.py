@@ -11,8 +11,9 @@ from urllib.parse import urlencode
 
 from django.http import QueryDict
 
-from accord.agreement.language.words import Agreement, Value
+from accord.agreement.language.words import Value
 from accord.desk.words import stage_words
+from accord.handoff.terms import Terms
 from accord.leads import values
 from accord.leads.models import Attribute, Company
 from accord.lib.errors import Invalid, Unreadable
@@ -83,8 +84,8 @@ class Chip:
     without: Filter
 
 
-def known_words(agreement: Agreement | None, attributes: Iterable[Attribute]) -> Words:
-    return Words(stages=stage_words(agreement), attributes={a.pk: a for a in attributes})
+def known_words(terms: Terms | None, attributes: Iterable[Attribute]) -> Words:
+    return Words(stages=stage_words(terms), attributes={a.pk: a for a in attributes})
 
 
 def asked(params: QueryDict, words: Words) -> Filter:

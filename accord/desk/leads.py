@@ -15,11 +15,11 @@ from accord.accounts.rights import may, whom_to_ask
 from accord.accounts.views import SignedIn
 from accord.desk import filters
 from accord.desk.filters import Filter, Words
-from accord.desk.force import InForce, in_force
 from accord.desk.matching import matching
 from accord.desk.nav import address
 from accord.desk.paging import COUNTED_TO, page
 from accord.desk.rows import row
+from accord.handoff.terms import Terms, in_force
 from accord.leads import attributes
 from accord.leads.models import Lead
 from accord.lib.htmx import page_or_partial
@@ -28,27 +28,27 @@ from accord.lib.htmx import page_or_partial
 GROUPING = ("source", "campaign", "country", "industry")
 
 
-def words_here(force: InForce) -> Words:
-    return filters.known_words(force.agreement, attributes.all_known().values())
+def words_here(terms: Terms | None) -> Words:
+    return filters.known_words(terms, attributes.all_known().values())
 
 
 @require_GET
 @login_required
 def leads(request: SignedIn) -> HttpResponse:
     now = timezone.now()
-    force = in_force(now)
-    words = words_here(force)
+    terms = in_force(now)
+    words = words_here(terms)
     asked = filters.asked(request.GET, words)
-    context = list_context(asked, words, force, now)
+    context = list_context(asked, words, terms, now)
     context |= choices(asked, words) | {"may_edit": may(request.user, "edit leads")}
     if context["no_leads"]:
         context |= beginning(request.user)
     return page_or_partial(request, "desk/leads.html", "list", context)
 
 
-def list_context(asked: Filter, words: Words, force: InForce, now: datetime) -> dict[str, Any]:
+def list_context(asked: Filter, words: Words, terms: Terms | None, now: datetime) -> dict[str, Any]:
     found = page(asked)
-    rows = [row(lead, force, now) for lead in found.leads]
+    rows = [row(lead, terms, now) for lead in found.leads]
     return {
         "now": now,
         "rows": rows,

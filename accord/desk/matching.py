@@ -18,7 +18,8 @@ def matching(filter: Filter) -> QuerySet[Lead]:
         name = f"value_{id}"
         leads = leads.annotate(**{name: stored(id)}).filter(**{name: as_text(value)})
     if filter.sort == "due":
-        leads = leads.filter(handoffs__isnull=False, handoffs__answered_at__isnull=True)
+        waiting = leads.filter(handoffs__isnull=False, handoffs__answered_at__isnull=True)
+        return waiting.annotate(ends_at=F("handoffs__ends_at"))
     return leads
 
 

@@ -1,12 +1,13 @@
 """What every request passes on the way to a page: the agreement's zone, and a trace of refusals."""
 
 from collections.abc import Callable
+from datetime import UTC
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from accord.accounts.models import User
-from accord.desk.force import in_force
+from accord.handoff.terms import in_force
 from accord.ledger.commands import append
 from accord.lib.errors import NotYours
 
@@ -18,7 +19,8 @@ class DeskMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not isinstance(request.user, User):
             return self.get_response(request)
-        with timezone.override(in_force(timezone.now()).zone):
+        terms = in_force(timezone.now())
+        with timezone.override(terms.plan.zone if terms else UTC):
             return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> None:

@@ -3,12 +3,9 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from operator import attrgetter
 from typing import Any
 
-from django.core.exceptions import ObjectDoesNotExist
-from django.db.models import Case, F, Prefetch, Q, QuerySet, When
-from django.db.models.functions import Coalesce
+from django.db.models import Prefetch, Q, QuerySet
 
 from accord.desk.filters import Filter
 from accord.desk.matching import matching
@@ -44,18 +41,23 @@ class Order:
         at_most = Q(**{f"{self.key}__{side}e": key})
         return at_most & (Q(**{f"{self.key}__{side}": key}) | Q(**{f"pk__{id_side}": id}))
 
-    def of(self, lead: Lead) -> Any:
-        try:
-            return attrgetter(self.key.replace("__", "."))(lead)
-        except ObjectDoesNotExist:
-            return None
-
 
 ORDERS = {
     "seen": Order("seen_at", down=True, id_down=True),
     "score": Order("score__total", down=True, id_down=False, may_lack=True),
-    "due": Order("due_at", down=False, id_down=False, may_lack=True),
+    "due": Order("ends_at", down=False, id_down=False),
 }
+
+
+def key_of(lead: Lead, sort: str) -> Any:
+    """What a lead is sorted by; None where it lacks it."""
+    if sort == "seen":
+        return lead.seen_at
+    if sort == "score":
+        score = getattr(lead, "score", None)
+        return score.total if score else None
+    waiting = Handoff.objects.waiting().filter(lead=lead).values_list("ends_at", flat=True)
+    return waiting.first()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,7 @@ class Place:
 
 def page(filter: Filter) -> Page:
     """The page of the list that begins after `filter.after`."""
-    order, leads = ORDERS[filter.sort], ordered(filter)
+    order, leads = ORDERS[filter.sort], matching(filter)
     rows: list[Lead] = []
     for part in parts(leads, order, *read_cursor(filter)):
         rows += shown(part)[: filter.per_page + 1 - len(rows)]
@@ -94,15 +96,7 @@ def page(filter: Filter) -> Page:
             break
     more = len(rows) > filter.per_page
     rows = rows[: filter.per_page]
-    return Page(rows, cursor_of(rows[-1], order) if more else "")
-
-
-def ordered(filter: Filter) -> QuerySet[Lead]:
-    leads = matching(filter)
-    if filter.sort != "due":
-        return leads
-    first = Case(When(handoffs__touched_at=None, then=F("handoffs__first_touch_due_at")))
-    return leads.annotate(due_at=Coalesce(first, F("handoffs__decide_due_at")))
+    return Page(rows, cursor_of(rows[-1], filter.sort) if more else "")
 
 
 def parts(
@@ -144,8 +138,8 @@ def read_cursor(filter: Filter) -> tuple[Any, int | None]:
     return (int(key) if filter.sort == "score" else moment(int(key))), int(id)
 
 
-def cursor_of(lead: Lead, order: Order) -> str:
-    key = order.of(lead)
+def cursor_of(lead: Lead, sort: str) -> str:
+    key = key_of(lead, sort)
     if key is None:
         return f"none~{lead.pk}"
     return f"{micros(key) if isinstance(key, datetime) else key}~{lead.pk}"
@@ -153,11 +147,11 @@ def cursor_of(lead: Lead, order: Order) -> str:
 
 def place(filter: Filter, lead: Lead) -> Place | None:
     """Where `lead` is in the list; None where the filter does not ask for it."""
-    order, leads = ORDERS[filter.sort], ordered(filter)
+    order, leads = ORDERS[filter.sort], matching(filter)
     found = leads.select_related("score").filter(pk=lead.pk).first()
     if found is None:
         return None
-    key = order.of(found)
+    key = key_of(found, filter.sort)
     back = list(parts(leads, order, key, lead.pk, onward=False))
     onward = list(parts(leads, order, key, lead.pk))
     return Place(

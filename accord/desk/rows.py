@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from accord.desk.force import InForce
-from accord.desk.words import owner_of, reason_of, said
+from accord.desk.words import reason_of, side_of
 from accord.handoff import board
 from accord.handoff.models import Handoff, Standing
+from accord.handoff.terms import Terms
+from accord.handoff.words import spoken
 from accord.leads.models import Lead
 from accord.scoring.models import Score
 
@@ -35,10 +36,10 @@ class Row:
     why: str
 
 
-def row(lead: Lead, force: InForce, now: datetime) -> Row:
+def row(lead: Lead, terms: Terms | None, now: datetime) -> Row:
     score, standing = score_of(lead), standing_of(lead)
     handoff = open_handoff(lead)
-    clock = board.clock(handoff, now, force.calendar) if handoff else None
+    clock = board.clock(handoff, now, terms.calendar) if handoff and terms else None
     return Row(
         lead=lead,
         name=str(lead),
@@ -46,30 +47,30 @@ def row(lead: Lead, force: InForce, now: datetime) -> Row:
         company=str(lead.company or ""),
         grade=score.grade if score else "",
         total=score.total if score else None,
-        stale=stale_words(score, force),
-        stage=said(standing.stage) if standing else "",
-        side=owner_of(standing.stage, force.agreement) if standing else "",
+        stale=stale_words(score, terms),
+        stage=spoken(standing.stage) if standing else "",
+        side=side_of(standing.stage, terms) if standing else "",
         owes=clock.owes if clock else "",
         left=clock.left if clock else None,
         of=clock.of if clock else timedelta(0),
         seen_at=lead.seen_at,
         source=" · ".join(filter(None, (text_of(lead, SOURCE), text_of(lead, CAMPAIGN)))),
-        why=why(handoff, score, force),
+        why=why(handoff, score, terms),
     )
 
 
-def why(handoff: Handoff | None, score: Score | None, force: InForce) -> str:
+def why(handoff: Handoff | None, score: Score | None, terms: Terms | None) -> str:
     """The reason first: the criterion by which the lead is with sales, or meets the agreement."""
     if handoff:
-        return reason_of(handoff.criterion, force.agreement)
+        return reason_of(handoff.criterion, terms)
     if score and score.criterion:
-        return reason_of(score.criterion, force.agreement)
+        return reason_of(score.criterion, terms)
     return f"fit {score.fit}, behaviour {score.behaviour}" if score else "not scored yet"
 
 
-def stale_words(score: Score | None, force: InForce) -> str:
+def stale_words(score: Score | None, terms: Terms | None) -> str:
     """A stored score is dated; where it is of another version the row says so."""
-    if score is None or force.version is None or score.version_id == force.version.pk:
+    if score is None or terms is None or score.version_id == terms.version_id:
         return ""
     return "by an earlier version"
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
-from accord.desk.words import said
+from accord.handoff.words import spoken
 from accord.ledger.rows import Row
 
 COUNTS_FROM = 50
@@ -98,8 +98,8 @@ def event(row: Row, names: Names) -> Entry:
     if row.kind == "page":
         what, after = f"Read {about or 'a page'}", ""
     else:
-        what, after = said(row.kind), about
-    rest = [f"{said(name)} {value}" for name, value in row.facts.items() if name != telling]
+        what, after = spoken(row.kind), about
+    rest = [f"{spoken(name)} {value}" for name, value in row.facts.items() if name != telling]
     if row.human < COUNTS_FROM:
         rest.insert(0, f"does not count: {row.human} of 100 human")
     return Entry(row.when, icon_of(row.kind), what, after, ", ".join(rest[:DETAILS]))
@@ -143,7 +143,7 @@ def step(icon: str, what: str, *about: str, key: bool = True) -> Callable[[Row, 
     """A way to tell a row of ours: its words, who did it, and the facts named in `about`."""
 
     def tell(row: Row, names: Names) -> Entry:
-        facts = [said(str(row.facts[name])) for name in about if row.facts.get(name)]
+        facts = [spoken(str(row.facts[name])) for name in about if row.facts.get(name)]
         return Entry(row.when, icon, what, by_words(row, names), ", ".join(facts), key)
 
     return tell
