@@ -1,0 +1,5 @@
+"""Questions about leads that the other rooms ask."""
+
+from accord.leads.evidence import facts_of
+
+__all__ = ["facts_of"]
