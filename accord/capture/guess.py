@@ -66,6 +66,8 @@ def _one(reading: Reading, name: str, cells: list[str], named: bool) -> Guess:
     samples = tuple(dict.fromkeys(values.filled(cells)))[:SAMPLES]
     if named and name.startswith("Column ") and name[7:].isdigit():
         return Guess(name, None, "The column has no name.", samples)
+    if names.plain(name) in {"refused line", "refused because"}:
+        return Guess(name, "drop", "Accord wrote this into a file of refused rows.", samples)
     if names.is_computed(name):
         return Guess(name, "drop", "Accord computes this itself; no file can set it.", samples)
     if not samples:

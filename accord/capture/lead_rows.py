@@ -21,15 +21,17 @@ class LeadRows:
     """Makes LeadRows of one file.
 
     ids     attribute key -> its id as text; all that the mapping names are in it
+    proof   where an opt-out was read
     asked   when the import was started: what is not dated could be known from then on
     live    False: history, known since it was so
     """
 
     def __init__(
-        self, mapping: Mapping, ids: Map[str, str], source: str, live: bool, asked: datetime
+        self, mapping: Mapping, ids: Map[str, str], proof: str, live: bool, asked: datetime
     ) -> None:
         self.reading = Reading(mapping, asked)
-        self.mapping, self.source, self.live, self.asked = mapping, source, live, asked
+        self.mapping, self.live, self.asked = mapping, live, asked
+        self._said = proof
         mapped = self.reading.mapped
         place = {(c.role, c.name): n for n, c in enumerate(mapped)}
         self._values = [
@@ -99,7 +101,7 @@ class LeadRows:
         if self._unsubscribed is None or not done.columns[self._unsubscribed][n]:
             return None
         at = (done.columns[self._at][n] if self._at is not None else None) or self.asked
-        return _consent(False, at, f"{self.source} line {done.lines[n]}", "")
+        return _consent(False, at, self._said, "")
 
     def _given(self, done: Converted, n: int) -> dict[str, Any] | str | None:
         """An import may withdraw a consent by a word; it gives one only with its whole proof."""
@@ -110,7 +112,7 @@ class LeadRows:
         proof = {**self._proof, **{name: part for name, part in parts.items() if part}}
         if not given:
             at = proof.get("at") or self.asked
-            return _consent(False, at, f"{self.source} line {done.lines[n]}", "")
+            return _consent(False, at, self._said, "")
         if not all(proof.get(name) for name in ("source", "at", "wording")):
             return "consent: it needs its source, date and wording"
         return _consent(True, proof["at"], str(proof["source"]), str(proof["wording"]))

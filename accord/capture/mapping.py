@@ -3,12 +3,15 @@
 from collections.abc import Mapping as Map
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from accord.capture import map_file
 from accord.capture.columns import CONSENT_PARTS, Column, column, refuse_twice
 from accord.capture.words import Words
 from accord.leads.text import clean
+from accord.lib.errors import Invalid
 
 WHATS = ("leads", "events", "deals")
 # A kind of event with such a beginning would pass for one of our own.
@@ -54,10 +57,24 @@ class Mapping:
         return [*self.of("id"), *emails]
 
 
+def read_mapping(path: Path) -> dict[str, Any]:
+    """The mapping that a file of YAML or JSON holds, not yet checked. Raises Invalid."""
+    try:
+        return map_file.load(path.read_text("utf-8-sig"))
+    except UnicodeDecodeError as fault:
+        raise Invalid(f"{path.name} is no UTF-8 text.") from fault
+
+
 def read(
-    data: Map[str, Any], what: str, header: Sequence[str], attributes: Map[str, str]
+    data: Map[str, Any],
+    what: str,
+    header: Sequence[str],
+    attributes: Map[str, str],
+    asks: Map[str, str] | None = None,
 ) -> Mapping:
     """Check `data` against a file's header and the attributes that can be written (key -> type).
+
+    asks   what the file leaves open (encoding, header, dates, decimal) -> the question
 
     Raises Invalid with every fault at once, each a sentence that says what to write.
     """
@@ -79,7 +96,10 @@ def read(
         currency=words.text(data, "currency").upper(),
         consent=words.texts(data, "consent", ("source", "at", "wording")),
     )
-    _check_whole(words, data, mapping)
+    for key, question in (asks or {}).items():
+        if data.get(key) is None:
+            words.fault(question)
+    _check_whole(words, mapping)
     words.stop_if_any()
     return mapping
 
@@ -146,27 +166,18 @@ def _constants(
     return {key: str(value) for key, value in given.items()}
 
 
-def _check_whole(words: Words, data: Map[str, Any], mapping: Mapping) -> None:
+def _check_whole(words: Words, mapping: Mapping) -> None:
     """Faults of no one column."""
     if not mapping.identities():
         words.fault(
             "columns: nothing says who; map a column to email ({attribute: email}) "
             "or to an id of another system ({id: crm})"
         )
-    for key, sentence in ASKED.items():
-        if key in data and data[key] is None:
-            words.fault(sentence)
     if mapping.what == "events":
         _check_events(words, mapping)
     if mapping.what == "deals" and not mapping.ending:
         words.fault("outcome: say how deals ended: won, or {column: Stage, won: Won, lost: Lost}")
     _check_consent(words, mapping)
-
-
-ASKED = {
-    "dates": "dates: a date may be day first or month first; write dates: day-first or month-first",
-    "decimal": 'decimal: a number may be read two ways; write decimal: "." or decimal: ","',
-}
 
 
 def _check_events(words: Words, mapping: Mapping) -> None:

@@ -56,6 +56,15 @@ class Import(models.Model):
         """What the ledger's rows of this import name as their source."""
         return f"import:{self.pk}"
 
+    @property
+    def proof(self) -> str:
+        """Where an opt-out was read; the same for the same file, whenever it is sent."""
+        return f"file {self.sha256[:12]}"
+
+    def closes(self) -> bool:
+        """Every row that was read is in exactly one of the four counts."""
+        return self.read == self.new + self.updated + self.same + self.refused
+
 
 class RefusedRow(models.Model):
     of = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="refused_rows")

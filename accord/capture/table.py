@@ -2,7 +2,7 @@
 
 import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,7 +14,6 @@ MOST_COLUMNS = 200
 LONGEST_CELL = 131_072
 LONGEST_LINE = 1 << 22
 _CHUNK = 1 << 18
-_CR_INSIDE = re.compile(rb"\r(?!\n)")
 
 Row = list[str]
 if TYPE_CHECKING:
@@ -85,9 +84,9 @@ class Table:
         return names, self._offset, reader.line_num + 1
 
     def batches(
-        self, size: int, start: int | None = None, line: int | None = None
+        self, size: Callable[[], int], start: int | None = None, line: int | None = None
     ) -> Iterator[Batch]:
-        """The rows in batches of `size`, from byte `start` (which is on `line`) on.
+        """The rows in batches of `size()`, from byte `start` (which is on `line`) on.
 
         Raises Invalid where the whole file is at fault (a quote that is never closed).
         """
@@ -98,10 +97,21 @@ class Table:
                 yield batch
                 position, at_line = batch.end, batch.next_line
 
-    def _stretch(self, size: int, start: int, line: int) -> Iterator[Batch]:
+    def first_row(self) -> Row:
+        """The first row as it stands, whether or not it names the columns."""
+        return next((row for row in self._reader(self.form.skip, 1) if row), [])
+
+    def next_line_after(self, offset: int) -> int:
+        """The byte on which the next line begins; only for a sample, as it may cut a row."""
+        with self.path.open("rb") as opened:
+            opened.seek(offset)
+            opened.readline(LONGEST_LINE)
+            return opened.tell()
+
+    def _stretch(self, size: Callable[[], int], start: int, line: int) -> Iterator[Batch]:
         """Batches up to the end of the file, or to a row after which reading begins anew."""
         reader = self._reader(start, line)
-        batch, began, began_at = Batch(), line, start
+        batch, began, began_at, limit = Batch(), line, start, size()
         while True:
             try:
                 row = next(reader, None)
@@ -117,9 +127,9 @@ class Table:
                 if row:
                     self._take(batch, row, began)
             began, began_at = line + reader.line_num, self._offset
-            if len(batch) >= size:
+            if len(batch) >= limit:
                 yield self._closed(batch, began_at, began)
-                batch = Batch()
+                batch, limit = Batch(), size()
         yield self._closed(batch, self.size, began)
 
     def _take(self, batch: Batch, row: Row, line: int) -> None:

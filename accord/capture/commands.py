@@ -1,0 +1,241 @@
+"""The verbs of an import: start, settle, check, run, cancel, undo, make live."""
+
+from collections.abc import Callable
+from dataclasses import asdict
+from datetime import datetime, timedelta
+from os import getpid
+from pathlib import Path
+from socket import gethostname
+from typing import Any, BinaryIO
+
+from django.db import transaction
+
+from accord.accounts.models import User
+from accord.accounts.rights import require
+from accord.capture import dryrun, files, refused, settling, undoing
+from accord.capture.looking import Look
+from accord.capture.mapping import WHATS
+from accord.capture.models import Import
+from accord.capture.run import KIND, end, import_slice, warnings
+from accord.capture.undoing import Stays
+from accord.jobs import commands as jobs
+from accord.jobs import runner
+from accord.jobs.models import Job
+from accord.leads.rows import Result
+from accord.ledger.commands import append
+from accord.lib.errors import Invalid, Refused
+
+UNDO_WITHIN = timedelta(days=30)
+COUNTS = ("read", *(result.value for result in Result))
+_OPEN = (Import.State.MAPPING, Import.State.CHECKED)
+
+OnProgress = Callable[[int, int, str], None]
+"""(rows done, rows in all as far as known, what it does now)."""
+
+
+def start(  # noqa: PLR0913 - a file, whose it is, and what is said of it
+    what: str,
+    source: BinaryIO | Path,
+    *,
+    name: str,
+    by: User | None,
+    now: datetime,
+    mapping: dict[str, Any] | None = None,
+    live: bool | None = None,
+) -> Import:
+    """Take a file in and look at it; nothing is written about anybody yet.
+
+    what     leads, events or deals
+    mapping  as in a map file; None: the columns are guessed
+    live     None: guessed
+
+    Raises TooLarge, and Invalid where the file is no table that can be read.
+    """
+    _may(by)
+    if what not in WHATS:
+        raise Invalid(f"{what!r} cannot be imported; say leads, events or deals.")
+    kept = files.keep(source)
+    try:
+        with transaction.atomic():
+            import_ = Import(
+                what=what, name=Path(name).name[:255], file=kept.file, sha256=kept.sha256,
+                size=kept.size, made_at=now, by=by,
+            )  # fmt: skip
+            _look(import_, mapping or {}, live)
+            import_.save()
+            append("import.started", subject=import_.source, now=now, by=by, what=what)
+    except BaseException:
+        files.remove(kept.file)
+        raise
+    return import_
+
+
+def _may(by: User | None) -> None:
+    """Nobody signed in is the flow itself, or an administrator at the machine."""
+    if by is not None:
+        require(by, "import")
+
+
+def _look(import_: Import, given: dict[str, Any], live: bool | None) -> None:
+    """Fill in mapping, form and way from the file and from what a person said."""
+    look = Look(files.path_of(import_.file), import_.what, given, import_.made_at)
+    history, why = look.history()
+    import_.mapping = look.mapping
+    import_.live = not history if live is None else live
+    import_.report = {
+        "form": asdict(look.sniffed.form),
+        "header": list(look.table.header),
+        "asks": look.asks,
+        "because": look.shown.because,
+        "way": why if live is None else "As you chose.",
+    }
+
+
+def settle(
+    import_: Import,
+    mapping: dict[str, Any],
+    *,
+    by: User | None,
+    now: datetime,
+    live: bool | None = None,
+) -> None:
+    """Put the mapping that a person settled in place of the proposed one.
+
+    Raises Invalid with everything that still has to be settled; then nothing is changed.
+    """
+    _may(by)
+    if import_.state not in _OPEN:
+        raise Refused("This import has been run; its columns can no longer be changed.")
+    _look(import_, mapping, import_.live if live is None else live)
+    settling.mapping_of(import_, import_.report["header"])
+    import_.state = Import.State.MAPPING
+    import_.save(update_fields=["mapping", "report", "live", "state"])
+
+
+def check(import_: Import, budget: timedelta | None = None) -> Import:
+    """The dry run: the import with the counts that a run would end with, writing nothing else.
+
+    budget  stop counting after so long; `report["dry_run"]` then says how much was read
+
+    Raises Invalid where the mapping is not settled, or the whole file is at fault.
+    """
+    if import_.state not in _OPEN:
+        raise Refused("This import has been run; there is nothing left to try.")
+    told = dryrun.dry_run(import_, import_.made_at, budget)
+    result = {"notes": told.notes, "suppressed": told.suppressed}
+    with transaction.atomic():
+        import_.refused_rows.all().delete()
+        refused.save(import_, told.refused)
+        for count in COUNTS:
+            setattr(import_, count, told.counts[count])
+        import_.state = Import.State.CHECKED
+        import_.report = {
+            **import_.report,
+            **result,
+            "warnings": warnings(import_, result),
+            "dry_run": {"whole": told.whole, "percent": told.percent},
+        }
+        import_.save(update_fields=[*COUNTS, "state", "report"])
+    return import_
+
+
+@transaction.atomic
+def run(import_: Import, *, by: User | None, now: datetime) -> Job:
+    """Queue the import; the jobs process does it, and it goes on when nobody looks.
+
+    Raises Invalid where the mapping is not settled, Refused where it was run before.
+    """
+    _may(by)
+    mapping = settling.mapping_of(import_, import_.report["header"])
+    claimed = Import.objects.filter(pk=import_.pk, state__in=_OPEN)
+    if not claimed.update(state=Import.State.RUNNING, **dict.fromkeys(COUNTS, 0)):
+        raise Refused("This import has been run already; reload to see what became of it.")
+    import_.refused_rows.all().delete()
+    settling.make_attributes(mapping, by=by, now=now)
+    job = jobs.ask(KIND, by=by, now=now, total=2 * _size(import_), args={"import": import_.pk})
+    import_.refresh_from_db()
+    import_.job = job
+    import_.report = {k: v for k, v in import_.report.items() if k not in _OF_THE_DRY_RUN}
+    import_.save(update_fields=["job", "report"])
+    append("import.asked", subject=import_.source, now=now, by=by, live=import_.live)
+    return job
+
+
+_OF_THE_DRY_RUN = {"notes", "suppressed", "warnings", "dry_run"}
+
+
+def _size(import_: Import) -> int:
+    return files.path_of(import_.file).stat().st_size
+
+
+def run_here(
+    import_: Import,
+    *,
+    by: User | None,
+    now_fn: Callable[[], datetime],
+    on_progress: OnProgress = lambda done, total, step: None,
+) -> Import:
+    """Run the import to its end in this process, however long that takes.
+
+    Raises Invalid where the file was refused as a whole, Refused where somebody cancelled it.
+    """
+    job = run(import_, by=by, now=now_fn())
+
+    def tell(job: Job) -> None:
+        rows, total = int(job.result.get("rows", 0)), int(job.result.get("checked", 0))
+        on_progress(rows, total, job.step)
+
+    runner.run_to_end(job, import_slice, f"{gethostname()}:{getpid()}", now_fn, tell)
+    import_.refresh_from_db()
+    if import_.state == Import.State.REFUSED:
+        raise Invalid(why_refused(import_))
+    if import_.state != Import.State.DONE:
+        raise Refused(job.sentence or "The import has not come to its end.")
+    return import_
+
+
+def why_refused(import_: Import) -> str:
+    """The sentence for a refused file, with its first refused row where all of them were."""
+    sentence = str(import_.report.get("sentence", ""))
+    first = import_.refused_rows.order_by("line").first()
+    return f"{sentence} Line {first.line}: {first.reason}." if first else sentence
+
+
+def cancel(import_: Import, *, by: User | None, now: datetime) -> None:
+    """Stop the import. What is in stays in until it is undone."""
+    _may(by)
+    if import_.state in _OPEN:
+        end(import_, Import.State.CANCELLED, now, {})
+        return
+    if import_.job is None:
+        raise Refused("This import is not running; there is nothing to cancel.")
+    jobs.cancel(import_.job, now=now)
+    if not import_.job.is_open():
+        end(import_, Import.State.CANCELLED, now, import_.job.result)
+    import_.refresh_from_db()
+
+
+@transaction.atomic
+def undo(import_: Import, *, by: User | None, now: datetime) -> list[Stays]:
+    """Take the import back: everything is as if it had never come, but for what people did since.
+
+    returns  the leads that stay, since people worked on them
+
+    Raises Refused where nothing was written, it was taken back before, or 30 days have passed.
+    """
+    _may(by)
+    ended = Import.objects.filter(
+        pk=import_.pk, state__in=[Import.State.DONE, Import.State.CANCELLED], undone_at=None
+    )
+    if not import_.ended_at or not import_.read:
+        raise Refused("This import wrote nothing; there is nothing to take back.")
+    if import_.ended_at + UNDO_WITHIN < now:
+        raise Refused("An import can be taken back for 30 days; this one is older.")
+    if not ended.update(state=Import.State.UNDONE, undone_at=now, undone_by=by):
+        raise Refused("This import was taken back already.")
+    import_.refresh_from_db()
+    stays = undoing.take_back(import_, by=by, now=now)
+    import_.report = {**import_.report, "stays": stays}
+    import_.save(update_fields=["report"])
+    append("import.undone", subject=import_.source, now=now, by=by, stays=len(stays))
+    return stays
