@@ -54,7 +54,7 @@ def criterion(place: Place, named: Lists, lines: tuple[str, ...]) -> Criterion:
         fit=threshold(keys.get("fit")),
         behaviour=threshold(keys.get("behaviour")),
         count=count(keys, named) if "count" in keys else None,
-        last=last(keys, named) if "last" in keys and "count" not in keys else None,
+        last=last(keys, named) if "last" in keys else None,
         lines=named_lines(keys["and"], lines) if "and" in keys else (),
         at_once="at_once" in keys and keys["at_once"].flag(),
         why=why(keys),
@@ -63,16 +63,18 @@ def criterion(place: Place, named: Lists, lines: tuple[str, ...]) -> Criterion:
 
 
 def refuse_shape(place: Place, keys: Mapping[str, Place]) -> None:
+    """Note a criterion that asks nothing, and words of it that belong nowhere, or to two."""
     if not ASKS & set(keys):
-        place.fault(f"{place.name!r} asks for nothing; write fit, behaviour, count, last or and",
-                    place.name)  # fmt: skip
-    if {"count", "last"} <= set(keys):
-        place.fault("A criterion has one of `count` and `last`, not both", place.name)
-    if not {"count", "last"} & set(keys):
-        for key in sorted({"where", "human", "within", "at_least"} & set(keys)):
+        one_of = "fit, behaviour, count, last or and"
+        place.fault(f"{place.name!r} asks for nothing; write {one_of}", place.name)
+    events = {"count", "last"} & set(keys)
+    for key in sorted({"where", "human", "within"} & set(keys)):
+        if not events:
             keys[key].fault(f"`{key}` belongs to `count` or `last`, and neither is here", key)
-    elif "last" in keys and "at_least" in keys and "count" not in keys:
-        keys["at_least"].fault("`at_least` belongs to `count`", "at_least")
+        elif len(events) == 2:
+            keys[key].fault(f"`{key}` could belong to `count` or to `last`; have one of them", key)
+    if "at_least" in keys and "count" not in keys:
+        keys["at_least"].fault("`at_least` belongs to `count`, which is not here", "at_least")
 
 
 def threshold(place: Place | None) -> int | None:

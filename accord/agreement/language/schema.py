@@ -178,7 +178,7 @@ def criterion() -> Schema:
         "why": TEXT,
     }
     asks = [{"required": [key]} for key in ("fit", "behaviour", "count", "last", "and")]
-    return {**closed(keys), "anyOf": asks, "not": {"required": ["count", "last"]}}
+    return {**closed(keys), "anyOf": asks}
 
 
 def steps(names: str) -> Schema:
