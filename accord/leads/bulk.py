@@ -10,12 +10,14 @@ from accord.leads import repeats, writing
 from accord.leads.known import Standing, Taken, plain, standing_of
 from accord.leads.rows import LeadRow, Outcome, Result
 from accord.leads.standard import EMAIL
-from accord.leads.state import Carrier, absorb, micros
+from accord.leads.state import Carrier, absorb, first, micros
 from accord.ledger import erased
 from accord.ledger.engine import is_sqlite, run
 
 # One writer of identities at a time: two imports that meet the same person take their turns.
 _ONE_WRITER = "SELECT pg_advisory_xact_lock(4711, 1)"
+
+FORGOTTEN = "This person asked to be forgotten; the row was not taken."
 
 
 @transaction.atomic
@@ -29,9 +31,9 @@ def upsert(
     """
     one_writer()
     rows = [_with_address(row) for row in rows]
-    known = standing_of({key for row in rows for key in row.identities})
+    known, numbers = standing_of({key for row in rows for key in row.identities})
     barred = erased.among({key for row in rows for key in row.identities} - known.keys())
-    slice = writing.Slice(source, live, now, by.pk if by else None)
+    slice = writing.Slice(source, live, now, by.pk if by else None, numbers=numbers)
     decisions = [_decide(row, known, barred, slice) for row in rows]
     news = [decision for decision in decisions if isinstance(decision, Taken)]
     repeats.drop_what_is_there(news)
@@ -58,31 +60,38 @@ def _with_address(row: LeadRow) -> LeadRow:
 def _decide(
     row: LeadRow, known: dict[str, Standing], barred: set[str], slice: writing.Slice
 ) -> Outcome | Taken:
-    found = {standing for key in row.identities if (standing := known.get(key))}
-    refusal = _refusal(row, found, barred)
-    if refusal:
-        return Outcome(Result.REFUSED, None, refusal)
-    standing = found.pop() if found else Standing()
-    added = tuple(key for key in row.identities if key not in known)
+    added = tuple([key for key in row.identities if key not in known])
+    if len(added) == len(row.identities):
+        standing = Standing()
+        sentence = _why_not_new(row, barred)
+    else:
+        found = {known[key] for key in row.identities if key in known}
+        standing = next(iter(found))
+        sentence = _why_not_these(row, found, barred)
+    if sentence:
+        return Outcome(Result.REFUSED, None, sentence)
     if not (added or standing.removed or _says_something_new(row, standing, slice.live)):
         return Outcome(Result.SAME, standing.lead)
     for key in added:
         known[key] = standing
-    taken = Taken(standing, row, added)
-    _absorb(taken, slice)
-    standing.taken.append(taken)
-    return taken
+    return _absorbed(Taken(standing, row, added), slice)
 
 
-def _refusal(row: LeadRow, found: set[Standing], barred: set[str]) -> str:
+def _why_not_new(row: LeadRow, barred: set[str]) -> str:
     if not row.identities:
         return "The row has neither an e-mail address nor an outside id, so nobody can be found."
+    if barred and not barred.isdisjoint(row.identities):
+        return FORGOTTEN
+    return ""
+
+
+def _why_not_these(row: LeadRow, found: set[Standing], barred: set[str]) -> str:
     if len(found) > 1:
         names = " and ".join(row.identities)
         return f"{names} belong to different leads; merge the two leads, or correct the row."
-    if any(standing.erased for standing in found) or not barred.isdisjoint(row.identities):
-        return "This person asked to be forgotten; the row was not taken."
-    return ""
+    if any(standing.erased for standing in found):
+        return FORGOTTEN
+    return _why_not_new(row, barred)
 
 
 def _says_something_new(row: LeadRow, standing: Standing, live: bool) -> bool:
@@ -99,8 +108,8 @@ def _says_something_new(row: LeadRow, standing: Standing, live: bool) -> bool:
     )
 
 
-def _absorb(taken: Taken, slice: writing.Slice) -> None:
-    row, state = taken.row, taken.standing.state
+def _absorbed(taken: Taken, slice: writing.Slice) -> Taken:
+    row, standing = taken.row, taken.standing
     carrier = Carrier(
         at=micros(row.at) if row.at else None,
         known_at=micros(row.known_at) if row.known_at else slice.micros,
@@ -108,9 +117,15 @@ def _absorb(taken: Taken, slice: writing.Slice) -> None:
         source=slice.source,
         facts=slice.facts_of(row),
     )
-    before = None if taken.standing.fresh else plain(state)
-    absorb(state, carrier)
-    taken.lost = not taken.added and before == plain(state)
+    if standing.fresh and not standing.taken:
+        standing.state = first(row.values, carrier)
+    else:
+        before = plain(standing.state)
+        standing.before = standing.before or before
+        absorb(standing.state, carrier)
+        taken.lost = not taken.added and before == plain(standing.state)
+    standing.taken.append(taken)
+    return taken
 
 
 def _outcome(decision: Outcome | Taken) -> Outcome:
@@ -119,5 +134,5 @@ def _outcome(decision: Outcome | Taken) -> Outcome:
     standing = decision.standing
     if decision.dropped:
         return Outcome(Result.SAME, standing.lead)
-    first = standing.fresh and decision is standing.taken[0]
-    return Outcome(Result.NEW if first else Result.UPDATED, standing.lead)
+    new = standing.fresh and decision is standing.taken[0]
+    return Outcome(Result.NEW if new else Result.UPDATED, standing.lead)

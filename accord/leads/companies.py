@@ -4,6 +4,7 @@ import re
 from functools import lru_cache
 
 from cleanco import basename
+from cleanco.clean import get_unique_terms
 from publicsuffixlist import PublicSuffixList
 
 from accord.leads.text import fold, words
@@ -18,11 +19,24 @@ def key_of(name: str) -> str:
 
     A name that is nothing but a legal form stays as it is. At most 200 characters.
     """
-    folded = fold(basename(name) or name).replace("&", " and ")
-    parts = words(folded) or words(fold(name)) or [fold(name)]
+    parts = words(fold(name).replace("&", " and "))
+    if parts and _last_word(name) in _last_words_of_legal_forms():
+        parts = words(fold(basename(name)).replace("&", " and ")) or parts
     if len(parts) > 1 and parts[0] == "the":
         parts = parts[1:]
-    return " ".join(parts)[:200]
+    return (" ".join(parts) or fold(name))[:200]
+
+
+@lru_cache(maxsize=1)
+def _last_words_of_legal_forms() -> frozenset[str]:
+    """Looking through all legal forms takes long; most names end in none of these words."""
+    return frozenset(map(_last_word, get_unique_terms()))
+
+
+def _last_word(text: str) -> str:
+    """The end of a name without its signs: both "S.A." and "SA" are "sa"."""
+    end = fold(text).rsplit(" ", 1)[-1]
+    return "".join(words(end))
 
 
 @lru_cache(maxsize=65536)

@@ -1,7 +1,6 @@
 """E-mail addresses: one written form for each, without asking the network."""
 
 import re
-from functools import lru_cache
 
 from email_validator import EmailNotValidError, validate_email
 
@@ -39,7 +38,6 @@ def _validated(address: str) -> str:
     return f"{valid.local_part.casefold()}@{valid.ascii_domain}"
 
 
-@lru_cache(maxsize=65536)
 def domain(address: str) -> str:
     """The domain of a normal address."""
     return address.rpartition("@")[2]

@@ -10,21 +10,21 @@ from accord.ledger.engine import is_sqlite, many, read
 from accord.lib.exactly import decode
 
 _STANDING_SQLITE = """
-    SELECT s.key, l.id, i.profile_id, l.subject_id, l."values", l.facts, l.rises,
+    SELECT s.key, s.id, l.id, i.profile_id, l.subject_id, l."values", l.facts, l.rises,
            l.live_since IS NOT NULL, l.erased_at IS NOT NULL, l.removed_at IS NOT NULL
     FROM ledger_subject s
-    JOIN leads_identity i ON i.subject_id = s.id
-    JOIN leads_profile p ON p.id = i.profile_id
-    JOIN leads_lead l ON l.id = p.lead_id
+    LEFT JOIN leads_identity i ON i.subject_id = s.id
+    LEFT JOIN leads_profile p ON p.id = i.profile_id
+    LEFT JOIN leads_lead l ON l.id = p.lead_id
     WHERE s.key IN (SELECT value FROM json_each(%s))
 """
 _STANDING_POSTGRES = """
-    SELECT s.key, l.id, i.profile_id, l.subject_id, l."values", l.facts, l.rises,
+    SELECT s.key, s.id, l.id, i.profile_id, l.subject_id, l."values", l.facts, l.rises,
            l.live_since IS NOT NULL, l.erased_at IS NOT NULL, l.removed_at IS NOT NULL
     FROM ledger_subject s
-    JOIN leads_identity i ON i.subject_id = s.id
-    JOIN leads_profile p ON p.id = i.profile_id
-    JOIN leads_lead l ON l.id = p.lead_id
+    LEFT JOIN leads_identity i ON i.subject_id = s.id
+    LEFT JOIN leads_profile p ON p.id = i.profile_id
+    LEFT JOIN leads_lead l ON l.id = p.lead_id
     WHERE s.key = ANY(%s)
 """
 _LONG_AGO = 0
@@ -38,14 +38,11 @@ class Standing:
     profile: int = 0
     subject: int = 0
     state: State = field(default_factory=State)
+    fresh: bool = True
     erased: bool = False
     removed: bool = False
     taken: list["Taken"] = field(default_factory=list)
     before: dict[str, Any] | None = None
-
-    @property
-    def fresh(self) -> bool:
-        return self.before is None
 
 
 @dataclass(slots=True, eq=False)
@@ -59,22 +56,28 @@ class Taken:
     dropped: bool = False
 
 
-def standing_of(keys: Iterable[str]) -> dict[str, Standing]:
-    """The lead behind each identity that has one; leads with several are one object."""
-    by_lead: dict[int, Standing] = {}
+def standing_of(keys: Iterable[str]) -> tuple[dict[str, Standing], dict[str, int]]:
+    """The lead behind each identity that has one, and the number of each that was ever seen.
+
+    A lead with several identities is one object.
+    """
+    leads: dict[int, Standing] = {}
     found: dict[str, Standing] = {}
-    for key, *cells in read(_STANDING_SQLITE if is_sqlite() else _STANDING_POSTGRES, [many(keys)]):
-        lead = cells[0]
-        if lead not in by_lead:
-            by_lead[lead] = _standing(*cells)
-        found[key] = by_lead[lead]
-    return found
+    numbers: dict[str, int] = {}
+    for cells in read(_STANDING_SQLITE if is_sqlite() else _STANDING_POSTGRES, [many(keys)]):
+        key, number, lead = cells[:3]
+        numbers[key] = number
+        if lead is not None:
+            found[key] = leads.get(lead) or leads.setdefault(lead, _standing(*cells[2:]))
+    return found, numbers
 
 
 def _standing(lead: int, profile: int, subject: int, *cells: Any) -> Standing:
     values, facts, rises, live, erased, removed = cells
     state = State(decode(values), decode(facts), rises, _LONG_AGO if live else None)
-    return Standing(lead, profile, subject, state, bool(erased), bool(removed), before=plain(state))
+    return Standing(
+        lead, profile, subject, state, fresh=False, erased=bool(erased), removed=bool(removed)
+    )
 
 
 def plain(state: State) -> dict[str, Any]:

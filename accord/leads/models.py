@@ -124,7 +124,9 @@ class Employment(models.Model):
     """A lead's company over time; one primary at any instant."""
 
     lead = models.ForeignKey(Lead, on_delete=models.CASCADE, related_name="employments")
-    company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="employments")
+    company = models.ForeignKey(
+        Company, on_delete=models.CASCADE, related_name="employments", db_index=False
+    )
     since = models.DateTimeField(null=True)
     until = models.DateTimeField(null=True)
     source = models.CharField(max_length=60)

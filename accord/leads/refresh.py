@@ -144,12 +144,14 @@ def _write(computed: Iterable[Computed], now: datetime) -> None:
     for one in computed:
         values = one.state.values
         here = one.spells[-1].place if one.spells and one.spells[-1].until is None else None
-        folded = searchable(values, here.name if here else "") if one.span else ""
+        name, email = name_of(values), email_of(values)
+        company = here.name if here else ""
+        folded = searchable(values, name, email, company) if one.span else ""
         first, last = one.span or one.stood
         live_since = one.state.live_since
         texts.append((one.lead, one.folded_before, folded))
         leads.append(
-            (name_of(values), email_of(values), here.id if here else None, encode(values),
+            (name, email, here.id if here else None, encode(values),
              encode(one.state.facts), folded, one.state.rises,
              None if live_since is None else as_stored(moment(live_since)),
              as_stored(first), as_stored(last), None if one.span else as_stored(now), one.lead)

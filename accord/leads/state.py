@@ -78,6 +78,18 @@ def absorb(state: State, row: Carrier) -> None:
         state.live_since = row.recorded_at
 
 
+def first(values: Mapping[str, Any], row: Carrier) -> State:
+    """The state after a first row; quicker than `absorb` and equal to it (tested)."""
+    cached = (row.at, row.known_at, row.source)
+    facts = row.facts
+    return State(
+        {attribute: [value, *cached] for attribute, value in values.items()},
+        {name: fact for name, fact in facts.items() if name not in RESERVED},
+        facts.get("rises"),
+        row.recorded_at if facts.get("live") else None,
+    )
+
+
 def folded_from(rows: Iterable[Carrier]) -> State:
     """The state after all these rows, given in the ledger's order."""
     state = State()
@@ -119,13 +131,12 @@ def workplace(values: Mapping[str, Cached]) -> tuple[str, str]:
     return name, "" if domain in _FREE else domain
 
 
-def searchable(values: Mapping[str, Cached], company: str) -> str:
+def searchable(values: Mapping[str, Cached], name: str, email: str, company: str) -> str:
     """What search looks through: each word behind two spaces, so that its beginning can be found.
 
     Name, e-mail, company as written by the lead and as matched, phone.
     """
-    own = value(values, COMPANY)
-    parts = [name_of(values), email_of(values), own or "", company if company != own else ""]
-    text = "  ".join(word for part in parts if part for word in fold(str(part)).split())
-    phone = value(values, PHONE)
-    return f"  {text}  {phone}" if phone else f"  {text}" if text else ""
+    own = value(values, COMPANY) or ""
+    other = "" if company == own else company
+    text = f"{name} {email} {own} {other} {value(values, PHONE) or ''}"
+    return "".join([f"  {word}" for word in fold(text).split()])

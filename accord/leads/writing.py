@@ -1,7 +1,7 @@
 """What a slice of rows has decided, written in few statements."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -65,6 +65,7 @@ class Slice:
     now: datetime
     by_id: int | None
     kind: str = "lead.imported"
+    numbers: dict[str, int] = field(default_factory=dict)
     stored_now: str | None = ""
     micros: int = 0
     personal: frozenset[str] = frozenset()
@@ -89,7 +90,9 @@ def write(slice: Slice, news: Sequence[Taken]) -> None:
     """Write new leads, their identities and everybody's ledger rows; compute anew who changed."""
     if not news:
         return
-    numbers = subjects.number({key for taken in news for key in taken.row.identities})
+    numbers = slice.numbers
+    unseen = {key for taken in news for key in taken.added if key not in numbers}
+    numbers.update(subjects.add(sorted(unseen)))
     fresh = list({taken.standing: None for taken in news if taken.standing.fresh})
     _give_ids(fresh, numbers)
     events = _write_events(slice, news, numbers)
@@ -173,10 +176,11 @@ def _lead(slice: Slice, standing: Standing, place: Place | None) -> tuple[Any, .
     times = [taken.row.at or taken.row.known_at or slice.now for taken in standing.taken]
     made_at = as_stored(min(times))
     seen_at = made_at if len(times) == 1 else as_stored(max(times))
-    folded = searchable(state.values, place.name if place else "")
+    name, email = name_of(state.values), email_of(state.values)
+    folded = searchable(state.values, name, email, place.name if place else "")
     live_since = slice.stored_now if slice.live else None
     return (
-        standing.lead, standing.subject, name_of(state.values), email_of(state.values),
+        standing.lead, standing.subject, name, email,
         place.id if place else None, encode(state.values), encode(state.facts), folded,
         made_at, seen_at, state.rises, live_since, 0,
     )  # fmt: skip

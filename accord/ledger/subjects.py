@@ -1,6 +1,6 @@
 """Identities as they were seen, by number."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from accord.ledger.engine import Into, is_sqlite, many, next_ids, read, run, write
 from accord.lib.errors import Invalid
@@ -32,14 +32,17 @@ def number(keys: Iterable[str]) -> dict[str, int]:
     """
     wanted = set(keys)
     found = known(wanted)
-    new = sorted(wanted - found.keys())
-    if new:
-        found.update(_add(new))
-    return found
+    return {**found, **add(sorted(wanted - found.keys()))}
 
 
-def _add(keys: list[str]) -> dict[str, int]:
-    """Sorted, so that two writers of PostgreSQL wait for each other in one order."""
+def add(keys: Sequence[str]) -> dict[str, int]:
+    """Give numbers to identities that nobody has seen; inside a transaction.
+
+    Sorted, so that two writers of PostgreSQL wait for each other in one order; there, one that
+    another writer was quicker with keeps its number.
+    """
+    if not keys:
+        return {}
     for key in keys:
         if len(key) > LONGEST:
             raise Invalid(f"The identity {key[:40]!r}... is longer than {LONGEST} characters.")
@@ -47,5 +50,5 @@ def _add(keys: list[str]) -> dict[str, int]:
         numbered = dict(zip(keys, next_ids("ledger_subject", len(keys)), strict=True))
         write(_NEW, [(number, key) for key, number in numbered.items()])
         return numbered
-    run(_NEW_UNLESS_THERE, [keys])
+    run(_NEW_UNLESS_THERE, [list(keys)])
     return known(keys)
