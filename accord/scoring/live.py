@@ -1,4 +1,4 @@
-"""A few leads, read now by the version that applies."""
+"""A few leads, read at an instant by the version that applies."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -15,14 +15,19 @@ def version_at(instant: datetime) -> Version:
     """The version in force. Raises Refused before the first one came into force."""
     version = versions.in_force(instant)
     if version is None:
-        raise Refused("No agreement was in force then; run accord init to put the starter in force.")
+        raise Refused(
+            "No agreement was in force then; run accord init to put the starter in force."
+        )
     return version
 
 
 def verdicts(
     lead_ids: Iterable[int], instant: datetime, version: Version | None = None
 ) -> dict[int, Verdict]:
-    """Each lead read at an instant, in few queries whatever their number."""
+    """Each lead read at an instant, in few queries whatever their number.
+
+    version  the one in force at that instant where none is given; Refused before the first
+    """
     plan = versions.plan_of(version or version_at(instant))
     found = queries.facts_of(list(lead_ids), until=instant)
     return {id: evaluate(plan, lead, instant) for id, lead in found.items()}

@@ -1,6 +1,9 @@
-"""Scores as stored: a cache that says as of when."""
+"""Scores as stored: a cache that says as of when, and how far the last sweep over it went."""
+
+from datetime import datetime
 
 from django.db import models
+from django.db.models import Q
 
 from accord.agreement.models import Version
 from accord.leads.models import Lead
@@ -10,7 +13,7 @@ class Score(models.Model):
     """One lead's points under one version, as of one instant. Never the truth, always dated."""
 
     lead = models.OneToOneField(Lead, primary_key=True, on_delete=models.CASCADE)
-    version = models.ForeignKey(Version, on_delete=models.PROTECT)
+    version = models.ForeignKey(Version, on_delete=models.PROTECT, db_index=False)
     as_of = models.DateTimeField()
     fit = models.IntegerField()
     behaviour = models.IntegerField()
@@ -18,9 +21,45 @@ class Score(models.Model):
     grade = models.CharField(max_length=4, blank=True)
     ready = models.BooleanField()
     criterion = models.CharField(max_length=80, blank=True)
+    due_at = models.DateTimeField(
+        null=True, help_text="When something that is known already begins to count."
+    )
 
     class Meta:
-        indexes = (models.Index(fields=["-total", "lead"], name="scoring_best_first"),)
+        indexes = (
+            models.Index(fields=["-total", "lead"], name="scoring_best_first"),
+            models.Index(fields=["due_at"], name="scoring_due", condition=~Q(due_at=None)),
+        )
 
     def __str__(self) -> str:
         return f"{self.lead_id}: {self.total} as of {self.as_of:%Y-%m-%d %H:%M}"
+
+
+class Sweep(models.Model):
+    """One look at every lead, after a midnight or for another version.
+
+    Only scores that change are rewritten, so what an older row says still stands once the sweep
+    is through: it is true as of `since`.
+    """
+
+    version = models.ForeignKey(Version, on_delete=models.PROTECT)
+    since = models.DateTimeField(help_text="The midnight, or when the version came into force.")
+    position = models.BigIntegerField(default=0, help_text="The last lead that was looked at.")
+    started_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+    seen = models.PositiveIntegerField(default=0)
+    changed = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                name="one_sweep_per_version_and_day", fields=["version", "since"]
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"sweep of {self.since:%Y-%m-%d %H:%M}"
+
+    def covers(self, version_id: int, since: datetime) -> bool:
+        """Whether it is through, for this version and no older instant."""
+        return bool(self.finished_at) and self.version_id == version_id and self.since >= since
