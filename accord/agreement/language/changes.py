@@ -4,17 +4,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from accord.agreement.language.conditions import DOMAIN, UNKNOWN, YES, Question, Values, answer
+from accord.agreement.language.conditions import UNKNOWN, YES, Question, Values, answer
 from accord.agreement.language.days import day_of
 from accord.agreement.language.evaluate import bounded, factor, fit_line, rounded
 from accord.agreement.language.facts import Event, Known, Lead
 from accord.agreement.language.plan import Plan, PlannedBand, PlannedFit, PlannedLine
 from accord.agreement.language.readiness import Figures
 from accord.agreement.language.reading import (
-    EMAIL,
     counted_events,
-    known_values,
     read,
+    stated_values,
     with_domain,
 )
 from accord.agreement.language.verdict import LineScore, State, Verdict
@@ -73,7 +72,8 @@ class Prospects:
         reading = read(plan, lead)
         self.events = tuple(counted_events(plan, reading, verdict.instant))
         self.today = day_of(verdict.instant, plan.zone)
-        self.values = known_values(reading.values, verdict.instant)
+        self.stated = stated_values(reading.values, verdict.instant)
+        self.values = with_domain(dict(self.stated))
         scores = verdict.behaviour.lines
         self.factors = [sum(share.factor for share in line.shares) for line in scores]
         self.rooms = [room(line, score) for line, score in zip(plan.behaviour, scores, strict=True)]
@@ -90,7 +90,7 @@ class Prospects:
         learns = [change for change in changes if change.kind is None]
         if learns:
             values = self.learned(learned_first(learns)[0].values)
-            if not values or any(bar.holds(values) is YES for bar in self.plan.never):
+            if values is None or any(bar.holds(values) is YES for bar in self.plan.never):
                 return None
             points |= {line.name: fit_line(line, values).points for line in self.plan.fit}
         for change in changes:
@@ -100,11 +100,9 @@ class Prospects:
             self.add_events(points, more)
         return self.outcome(points, more)
 
-    def learned(self, values: Values) -> dict[str, Value]:
-        known = self.values | dict(values)
-        if EMAIL in values and DOMAIN not in values:
-            known.pop(DOMAIN, None)
-        return with_domain(known) if values else {}
+    def learned(self, values: Values) -> dict[str, Value] | None:
+        """The lead's values with more; None where nothing could be found to be learned."""
+        return with_domain(self.stated | dict(values)) if values else None
 
     def add_events(self, points: dict[str, int], more: Mapping[int, int]) -> None:
         for place, line in enumerate(self.plan.behaviour):
@@ -171,9 +169,11 @@ class Prospects:
         return sum(figures.points[x.name] - self.points[x.name] for x in self.plan.fit)
 
     def events_to_come(self) -> Iterator[Change]:
+        seen = []
         for place, name in self.signal_names().items():
             change = self.happen(place, name)
-            if change:
+            if change and change.signals not in seen:  # else it is the same event once more
+                seen.append(change.signals)
                 yield change
 
     def signal_names(self) -> dict[int, str]:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeGuard
 
 from accord.agreement.language.text import as_text, day, fold, number, phrase, words
 from accord.agreement.language.verdict import State
@@ -79,7 +80,7 @@ def domain(text: str) -> str:
         return folded
 
 
-def is_known(value: object) -> bool:
+def is_known(value: object) -> TypeGuard[Value]:
     """Absent, empty and blank are unknown, and so is what is not one value; 0 and no are known."""
     if isinstance(value, str):
         return bool(value) and not value.isspace()

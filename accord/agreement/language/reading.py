@@ -112,6 +112,11 @@ def values_at(lead: Lead, instant: datetime) -> dict[str, Value]:
 
 
 def known_values(history: Sequence[Known], instant: datetime) -> dict[str, Value]:
+    return with_domain(stated_values(history, instant))
+
+
+def stated_values(history: Sequence[Known], instant: datetime) -> dict[str, Value]:
+    """As `known_values`, with nothing derived."""
     newest: dict[str, tuple[datetime, datetime, Value | None]] = {}
     for known in history:
         at = known.at or known.known_at
@@ -120,12 +125,7 @@ def known_values(history: Sequence[Known], instant: datetime) -> dict[str, Value
         found = newest.get(known.attribute)
         if found is None or (at, known.known_at) >= found[:2]:
             newest[known.attribute] = (at, known.known_at, known.value)
-    values = {
-        name: value
-        for name, (_, _, value) in newest.items()
-        if value is not None and is_known(value)
-    }
-    return with_domain(values)
+    return {name: value for name, (*_, value) in newest.items() if is_known(value)}
 
 
 def with_domain(values: dict[str, Value]) -> dict[str, Value]:

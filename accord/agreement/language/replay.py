@@ -2,7 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from accord.agreement.language.days import first_instant
 from accord.agreement.language.evaluate import score
@@ -11,6 +11,8 @@ from accord.agreement.language.plan import Plan, PlannedLine
 from accord.agreement.language.readiness import cycle_after, qualifies
 from accord.agreement.language.reading import ReadEvent, Reading, read
 from accord.agreement.language.verdict import Qualification
+
+MOMENT = timedelta(microseconds=1)
 
 
 def replay(
@@ -33,8 +35,8 @@ def qualifications(
 ) -> tuple[Qualification, ...]:
     """The first instant in each cycle at which the lead was ready, before `end`, however early.
 
-    recycles  the hand-backs, in order of time; each begins a cycle in which only what is newer
-              than it can make the lead ready
+    recycles  the hand-backs; each begins a cycle in which only what is newer than it can make the
+              lead ready. What happens at its very instant belongs to the cycle before
     """
     reading = read(plan, lead)
     instants = turning_points(plan, reading)
@@ -49,10 +51,10 @@ def qualifications(
 def cycles(
     plan: Plan, recycles: Sequence[HandBack], end: datetime
 ) -> Iterator[tuple[Cycle, datetime]]:
-    """Each cycle that begins before `end`, with the instant at which it is over."""
-    backs = [back for back in recycles if back.at < end]
+    """Each cycle that begins before `end`, with the first instant that no longer belongs to it."""
+    backs = sorted((back for back in recycles if back.at < end), key=lambda back: back.at)
     all_cycles = [Cycle(), *(cycle_after(plan, n, back) for n, back in enumerate(backs, start=2))]
-    ends = [back.at for back in backs] + [end]
+    ends = [min(end, back.at + MOMENT) for back in backs] + [end]
     yield from zip(all_cycles, ends, strict=True)
 
 
