@@ -5,4 +5,5 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("accord.accounts.urls")),
     path("", include("accord.desk.urls")),
+    path("queue/", include("accord.handoff.urls")),
 ]

@@ -7,11 +7,10 @@ from itertools import groupby
 from statistics import median
 from zoneinfo import ZoneInfo
 
-from django.db.models import Case, Count, F, Q, When
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Q
 
 from accord.accounts.models import Side, User
-from accord.handoff.models import Handoff, HandoffQuerySet
+from accord.handoff.models import NEVER, Handoff, HandoffQuerySet
 from accord.promises.calendar import Calendar
 from accord.promises.clock import worked_between
 
@@ -41,10 +40,9 @@ class Clock:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """One person's day: hand-offs worked and left, late ones, and how soon they were touched."""
+    """One person's day so far: hand-offs worked, and how soon leads were touched (median)."""
 
     worked: int
-    late: int
     first_touch: timedelta | None
 
 
@@ -59,29 +57,23 @@ class Counts:
         return int(getattr(self, view))
 
 
-def in_order(handoffs: HandoffQuerySet) -> HandoffQuerySet:
-    """By whose clock ends first: the first touch while nobody touched, then the decision."""
-    first = Case(When(touched_at=None, then=F("first_touch_due_at")))
-    ordered = handoffs.annotate(due_at=Coalesce(first, F("decide_due_at"))).order_by(
-        F("due_at").asc(nulls_last=True), "pk"
-    )
-    return ordered.select_related("lead__company", "owner", "version")
-
-
 def seen_by(view: str, user: User) -> HandoffQuerySet:
     """The open hand-offs of one view; merged and removed leads are in none."""
-    waiting = Handoff.objects.waiting().filter(
-        lead__merged_into=None, lead__removed_at=None
-    )
+    waiting = Handoff.objects.waiting().shown()
     if view == "mine":
         return waiting.filter(owner=user)
     return waiting.filter(owner=None) if view == "unassigned" else waiting
 
 
+def in_order(handoffs: HandoffQuerySet) -> HandoffQuerySet:
+    """By whose clock ends first, with what a row shows."""
+    return handoffs.in_order().select_related("lead__company", "owner", "version")
+
+
 def counts(user: User, now: datetime) -> Counts:
     """How many each view holds and how many of these are late, in one query."""
     mine, free = Q(owner=user), Q(owner=None)
-    late = Q(first_touch_due_at__lt=now, touched_at=None) | Q(decide_due_at__lt=now)
+    late = Q(ends_at__lt=now)
     found = seen_by("all", user).aggregate(
         mine=Count("pk", filter=mine), unassigned=Count("pk", filter=free), all=Count("pk"),
         mine_late=Count("pk", filter=mine & late), unassigned_late=Count("pk", filter=free & late),
@@ -100,16 +92,20 @@ def usual_view(user: User, counted: Counts) -> str:
 
 def clock(handoff: Handoff, now: datetime, calendar: Calendar) -> Clock:
     """What is owed on an open hand-off, in working time of the agreement's calendar."""
-    owes, due_at = "Decision", handoff.decide_due_at
-    if handoff.touched_at is None and handoff.first_touch_due_at is not None:
-        owes, due_at = "First touch", handoff.first_touch_due_at
+    due_at = due(handoff)
+    owes = "Decision" if handoff.touched_at or due_at == handoff.decide_due_at else "First touch"
     if due_at is None:
-        return Clock(owes, None)
-    late = due_at < now
-    left = -max(worked_between(due_at, now, calendar), timedelta(minutes=1)) if late else (
-        worked_between(now, due_at, calendar)
-    )  # fmt: skip
+        return Clock("First touch" if handoff.touched_at is None else "Decision", None)
+    if due_at < now:
+        left = -max(worked_between(due_at, now, calendar), timedelta(minutes=1))
+    else:
+        left = max(worked_between(now, due_at, calendar), timedelta(seconds=1))
     return Clock(owes, due_at, left, worked_between(handoff.offered_at, due_at, calendar))
+
+
+def due(handoff: Handoff) -> datetime | None:
+    """When the clock that runs now ends; None where nothing was promised."""
+    return None if handoff.ends_at >= NEVER else handoff.ends_at
 
 
 def group_of(due_at: datetime | None, now: datetime, zone: ZoneInfo) -> int:
@@ -124,10 +120,10 @@ def group_of(due_at: datetime | None, now: datetime, zone: ZoneInfo) -> int:
 
 
 def groups(rows: Sequence[Handoff], now: datetime, zone: ZoneInfo) -> tuple[Group, ...]:
-    """The rows under their headings; they come in order of `due_at` already."""
+    """The rows under their headings; they come in order of their clocks already."""
 
     def place(row: Handoff) -> int:
-        return group_of(row.due_at, now, zone)  # type: ignore[attr-defined]
+        return group_of(due(row), now, zone)
 
     return tuple(Group(GROUPS[at], tuple(some)) for at, some in groupby(rows, place))
 
@@ -140,4 +136,11 @@ def day(user: User, view: str, now: datetime, calendar: Calendar) -> Day:
         moved = moved.filter(Q(answered_by=user) | Q(owner=user))
     times = list(moved.values_list("offered_at", "touched_at")[:500])
     waited = [worked_between(a, b, calendar) for a, b in times if b is not None and b >= midnight]
-    return Day(worked=len(times), late=0, first_touch=median(waited) if waited else None)
+    return Day(worked=len(times), first_touch=middle(waited))
+
+
+def middle(times: Sequence[timedelta]) -> timedelta | None:
+    """The median, in whole seconds; None of nothing."""
+    if not times:
+        return None
+    return timedelta(seconds=median(time.total_seconds() for time in times))
