@@ -26,6 +26,7 @@ OCTAL_OR_HEX = re.compile(r"0o[0-7]+\Z|0x[0-9a-fA-F]+\Z")
 FRACTION = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?\Z")
 NOT_A_NUMBER = re.compile(r"[-+]?\.(?:inf|Inf|INF)\Z|\.(?:nan|NaN|NAN)\Z")
 LARGEST = 2**63 - 1
+MAX_DIGITS = 19
 
 REPLACED = re.compile("[\x00\ud800-\udfff\ufffe\uffff]")
 STRIPPED = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")
@@ -227,10 +228,11 @@ def line_of(event: Any) -> int:
 
 
 def counted(text: str) -> int | Decimal | None:
-    """A number's value, whole where it can be; None where no such number is held (1e999)."""
+    """A number's value, whole where it can be; None where it is too long to be held exactly."""
     if OCTAL_OR_HEX.match(text):
         return int(text, 0)
     number = Decimal(text)
-    if number and not -30 <= number.adjusted() <= 30:
+    digits, exponent = number.as_tuple().digits, number.as_tuple().exponent
+    if len(digits) > MAX_DIGITS or not isinstance(exponent, int) or abs(exponent) > MAX_DIGITS:
         return None
     return int(number) if number == number.to_integral_value() else number
