@@ -83,6 +83,7 @@ class Help:
     count: bool
     last: bool
     lines: frozenset[str]
+    lowers: bool
 
     def __bool__(self) -> bool:
         return bool(self.fit or self.behaviour or self.count or self.last or self.lines)
@@ -97,8 +98,16 @@ class Wish:
         self.prospects = prospects
         self.criterion = criterion
         self.lacks = lacks(criterion, prospects.figures(), barred=False)
-        helps = [self.help(place, change) for place, change in enumerate(changes)]
-        self.helps = [help for help in helps if help]
+        self.wants_fit, self.wants_behaviour = bool(self.lacks.fit), bool(self.lacks.behaviour)
+        self.helps = self.helpful(changes)
+        if any(help.lowers for help in self.helps):  # what it costs must be made up for
+            self.wants_fit = criterion.fit is not None
+            self.wants_behaviour = criterion.behaviour is not None
+            self.helps = self.helpful(changes)
+
+    def helpful(self, changes: Sequence[Change]) -> list[Help]:
+        helps = (self.help(place, change) for place, change in enumerate(changes))
+        return [help for help in helps if help]
 
     def sets(self, size: int) -> Iterator[tuple[int, ...]]:
         """Sets of that many changes that are together enough, as far as sums can tell."""
@@ -130,17 +139,25 @@ class Wish:
 
     def help(self, place: int, change: Change) -> Help:
         lacks, criterion = self.lacks, self.criterion
-        figures = self.prospects.after([change])
-        learned = change.kind is None and figures is not None
+        count, last = criterion.count, criterion.last
+        figures = self.prospects.after([change]) if change.kind is None else None
         return Help(
             place=place,
             repeats=change.kind is not None,
-            fit=max(0, self.prospects.gain(figures)) if learned and lacks.fit and figures else 0,
-            behaviour=self.most_points(change) if lacks.behaviour else 0,
-            count=criterion.count is not None and criterion.count.signal in change.signals,
-            last=criterion.last is not None and criterion.last.signal in change.signals,
+            fit=max(0, self.prospects.gain(figures)) if figures and self.wants_fit else 0,
+            behaviour=self.most_points(change) if self.wants_behaviour else 0,
+            count=bool(count and lacks.count and count.signal in change.signals),
+            last=bool(last and lacks.last and last.signal in change.signals),
             lines=frozenset(name for name in lacks.lines if self.touches(name, change, figures)),
+            lowers=self.lowers(change, figures),
         )
+
+    def lowers(self, change: Change, figures: Figures | None) -> bool:
+        """Whether a change also takes points somewhere."""
+        if figures:
+            return any(figures.points[name] < had for name, had in self.prospects.points.items())
+        lines = self.prospects.plan.behaviour
+        return any(line.points < 0 and line.signal in change.signals for line in lines)
 
     def most_points(self, change: Change) -> int:
         """The most that one such event can add to the behaviour, however it rounds."""
