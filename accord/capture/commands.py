@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import asdict
 from datetime import datetime, timedelta
+from io import BytesIO
 from os import getpid
 from pathlib import Path
 from socket import gethostname
@@ -12,7 +13,7 @@ from django.db import transaction
 
 from accord.accounts.models import User
 from accord.accounts.rights import require
-from accord.capture import dryrun, files, refused, settling, undoing
+from accord.capture import dryrun, files, refused, sample, settling, undoing
 from accord.capture.looking import Look
 from accord.capture.mapping import WHATS
 from accord.capture.models import Import
@@ -239,3 +240,25 @@ def undo(import_: Import, *, by: User | None, now: datetime) -> list[Stays]:
     import_.save(update_fields=["report"])
     append("import.undone", subject=import_.source, now=now, by=by, stays=len(stays))
     return stays
+
+
+def load_sample(*, by: User | None, now: datetime) -> list[Import]:
+    """Bring in the sample company, all the way: its leads and events live, its deals as history.
+
+    Raises Refused where it is here already.
+    """
+    _may(by)
+    here = Import.objects.filter(name__startswith=SAMPLE, state=Import.State.DONE, undone_at=None)
+    if here.exists():
+        raise Refused("The sample is here already; you find it under Imports.")
+    done = []
+    for what, text in sample.files(now).items():
+        import_ = start(
+            what, BytesIO(text.encode()), name=f"{SAMPLE}{what}.csv", by=by, now=now,
+            mapping=sample.MAPS[what], live=what != Import.What.DEALS,
+        )  # fmt: skip
+        done.append(run_here(import_, by=by, now_fn=lambda: now))
+    return done
+
+
+SAMPLE = "sample-"

@@ -1,5 +1,6 @@
 """The job of an import: one pass that checks the whole file, and one that writes its rows."""
 
+import gc
 from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -38,11 +39,16 @@ def import_slice(job: Job, now: datetime, budget: timedelta) -> bool:
     """
     import_ = Import.objects.select_related("by").get(pk=job.args["import"])
     try:
+        # A batch is a million small things that all live a moment; without this the collector
+        # walks everything that was there before them, again and again.
+        gc.freeze()
         return _Work(import_, job, Slice(now, budget)).go_on()
     except (jobs.Cancelled, Refused) as ended:
         if not isinstance(ended, jobs.LeaseLost):
             end(import_, _state_after(ended), now, job.result, str(ended))
         raise
+    finally:
+        gc.unfreeze()
 
 
 def _state_after(ended: Refused) -> str:
