@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from accord.agreement.language.facts import Cycle
 from accord.agreement.models import Version
-from accord.leads.models import Lead
+from accord.leads.models import Lead, Merge
 from accord.ledger.models import Event
 
 MANY_CYCLES = 5
@@ -158,14 +158,15 @@ class Act(models.Model):
 class Joined(models.Model):
     """What a merge of leads did to their stages and hand-offs, so that it can be taken back."""
 
-    kept = models.ForeignKey(Lead, on_delete=models.PROTECT, related_name="+")
-    other = models.ForeignKey(Lead, on_delete=models.PROTECT, related_name="+")
+    merge = models.OneToOneField(
+        Merge, primary_key=True, on_delete=models.PROTECT, related_name="+"
+    )
     before = models.JSONField()
     after = models.JSONField()
     undone_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
-        return f"{self.other_id} into {self.kept_id}"
+        return f"merge {self.merge_id}"
 
 
 class Look(models.Model):

@@ -110,8 +110,11 @@ class Course:
             self._found[place] = in_force(self.edges[place - 1]) if place else None
         return self._found[place]
 
-    def next_edge(self, after: datetime, until: datetime) -> datetime | None:
-        """The first instant after `after`, not after `until`, at which another version applies."""
-        place = bisect_right(self.edges, after)
-        found = self.edges[place] if place < len(self.edges) else None
-        return found if found is not None and found <= until else None
+    def edges_between(self, since: datetime, until: datetime) -> list[datetime]:
+        """The instants in (since, until] from which another version applies."""
+        return self.edges[bisect_right(self.edges, since) : bisect_right(self.edges, until)]
+
+    def between(self, since: datetime, until: datetime) -> list[Terms]:
+        """The terms that apply at some instant of [since, until]."""
+        found = (self.at(edge) for edge in (since, *self.edges_between(since, until)))
+        return [terms for terms in found if terms is not None]

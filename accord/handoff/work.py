@@ -3,6 +3,8 @@
 from datetime import datetime
 from typing import Any, Self
 
+from django.db.models import F
+
 from accord.accounts.models import Role, User
 from accord.agreement.language.facts import HandBack
 from accord.agreement.language.readiness import cycle_after
@@ -145,7 +147,9 @@ def standing_of(lead: Lead, now: datetime) -> Standing:
 
 
 def newest(lead: Lead) -> Handoff | None:
-    return Handoff.objects.filter(lead=lead).order_by("-pk").select_related("owner").first()
+    """The hand-off that waits, else the one that was answered last."""
+    order = (F("answered_at").desc(nulls_first=True), "-pk")
+    return Handoff.objects.filter(lead=lead).order_by(*order).select_related("owner").first()
 
 
 def _answered(handoff: Handoff) -> str:
