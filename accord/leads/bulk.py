@@ -20,7 +20,6 @@ _ONE_WRITER = "SELECT pg_advisory_xact_lock(4711, 1)"
 FORGOTTEN = "This person asked to be forgotten; the row was not taken."
 
 
-@transaction.atomic
 def upsert(
     rows: Sequence[LeadRow], *, source: str, live: bool, now: datetime, by: User | None
 ) -> list[Outcome]:
@@ -29,11 +28,16 @@ def upsert(
     A row with nothing new leaves no trace; each other one leaves one `lead.imported`. Rows of
     history (`live` False) queue nobody. Meant for slices of some 2,000 rows.
     """
+    slice = writing.Slice(source, live, now, by.pk if by else None)
+    return take(list(map(_with_address, rows)), slice)
+
+
+@transaction.atomic
+def take(rows: Sequence[LeadRow], slice: writing.Slice) -> list[Outcome]:
+    """Take up rows as they are; `upsert` and the verbs by hand go this one way."""
     one_writer()
-    rows = [_with_address(row) for row in rows]
-    known, numbers = standing_of({key for row in rows for key in row.identities})
+    known, slice.numbers = standing_of({key for row in rows for key in row.identities})
     barred = erased.among({key for row in rows for key in row.identities} - known.keys())
-    slice = writing.Slice(source, live, now, by.pk if by else None, numbers=numbers)
     decisions = [_decide(row, known, barred, slice) for row in rows]
     news = [decision for decision in decisions if isinstance(decision, Taken)]
     repeats.drop_what_is_there(news)

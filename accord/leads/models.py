@@ -98,6 +98,10 @@ class Lead(models.Model):
     def __str__(self) -> str:
         return self.name or self.email or f"Lead {self.pk}"
 
+    def is_standing(self) -> bool:
+        """Neither merged into another, nor taken back, nor forgotten."""
+        return not (self.merged_into_id or self.removed_at or self.erased_at)
+
 
 class Profile(models.Model):
     """What was taken for one person when first seen. Immutable; merges move its `lead` only."""

@@ -38,7 +38,8 @@ _BOUNDS_SQLITE = """
     JOIN leads_identity i ON i.profile_id = p.id
     JOIN ledger_event e ON e.subject_id = i.subject_id
     WHERE p.lead_id IN (SELECT value FROM json_each(%s))
-      AND e.source <> 'flow' AND e.source NOT IN (SELECT source FROM ledger_retraction)
+      AND e.source <> 'flow' AND e.kind NOT IN ('lead.merged', 'lead.unmerged')
+      AND e.source NOT IN (SELECT source FROM ledger_retraction)
     GROUP BY p.lead_id
 """
 _BOUNDS_POSTGRES = """
@@ -47,7 +48,8 @@ _BOUNDS_POSTGRES = """
     JOIN leads_identity i ON i.profile_id = p.id
     JOIN ledger_event e ON e.subject_id = i.subject_id
     WHERE p.lead_id = ANY(%s)
-      AND e.source <> 'flow' AND e.source NOT IN (SELECT source FROM ledger_retraction)
+      AND e.source <> 'flow' AND e.kind NOT IN ('lead.merged', 'lead.unmerged')
+      AND e.source NOT IN (SELECT source FROM ledger_retraction)
     GROUP BY p.lead_id
 """
 _CHANGE = """

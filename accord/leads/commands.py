@@ -1,0 +1,6 @@
+"""The verbs on leads, in one place for the other rooms."""
+
+from accord.leads.making import Made, Stale, edit_lead, make_lead, make_live
+from accord.leads.merging import merge, unmerge
+
+__all__ = ["Made", "Stale", "edit_lead", "make_lead", "make_live", "merge", "unmerge"]
