@@ -1,9 +1,10 @@
 """What is said beside a text while it is being written: faults by line, or whom it would affect."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from accord.agreement.checks import FaultyText, broken_examples, checked
+from accord.agreement.language.doubts import doubts
 from accord.agreement.language.facts import Vocabulary
 from accord.agreement.language.words import Agreement, Fault
 
@@ -26,7 +27,6 @@ class Check:
     faults: tuple[Fault, ...] = ()
     broken: tuple[str, ...] = ()
     agreement: Agreement | None = None
-    affected: tuple[Figure, ...] = ()
 
     @property
     def count(self) -> int:
@@ -48,8 +48,10 @@ class Check:
     def numbers(self) -> range:
         return range(1, self.lines + SPARE + 1)
 
-    def with_affected(self, figures: tuple[Figure, ...]) -> "Check":
-        return replace(self, affected=figures)
+    @property
+    def doubts(self) -> Sequence[str]:
+        """What the text may say but hardly means."""
+        return [fault.sentence for fault in doubts(self.agreement)] if self.agreement else []
 
     @property
     def sentence(self) -> str:

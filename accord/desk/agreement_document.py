@@ -1,13 +1,13 @@
-"""The agreement as a document of four clauses: what each line says, and what changed in it. Pure."""
+"""The agreement as a document of four clauses: what each line says, what changed. Pure."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from accord.agreement.language.difference import Change, compared
 from accord.agreement.language.sentences import Labels
 from accord.agreement.language.words import Agreement
-from accord.desk.words import said
+from accord.handoff.words import spoken
 
 SIGNS = {"+": ("+", "add", "added"), "-": ("−", "del", "removed"), "~": ("~", "chg", "changed")}
 # Clause by clause its sections: a heading ("" for the first), and the groups that it lists.
@@ -89,32 +89,32 @@ def document(
     full  also the lines that stay as they were; else only their number
     """
     rows = compared(old or new, new, labels)
-    whys = {line.name: line.why for line in (*new.fit.lines, *new.behaviour.lines)}
-    whys |= {criterion.name: criterion.why for criterion in new.sales_ready}
-    return tuple(
-        clause(number, name, sections, rows, new, whys, full)
-        for number, (name, sections) in enumerate(CLAUSES, start=1)
-    )
+    whys = {line.name: line.why for line in new.fit.lines}
+    whys |= {line.name: line.why for line in new.behaviour.lines}
+    made = []
+    for number, (name, parts) in enumerate(CLAUSES, start=1):
+        shown, hidden = sections(parts, rows, whys, full)
+        nothing = "Nothing changes here." if hidden else "Nothing is agreed here."
+        pointed = name in ("fit", "behaviour")
+        made.append(Clause(number, heading(name, new), pointed, shown, hidden, nothing))
+    return tuple(made)
 
 
-def clause(
-    number: int,
-    name: str,
-    sections: Iterable[tuple[str, tuple[str, ...]]],
+def sections(
+    parts: Iterable[tuple[str, tuple[str, ...]]],
     rows: Sequence[Change],
-    new: Agreement,
-    whys: dict[str, str],
+    whys: Mapping[str, str],
     full: bool,
-) -> Clause:
+) -> tuple[list[Section], int]:
+    """The sections of one clause that say anything, and how many lines they leave out."""
     made, hidden = [], 0
-    for title, groups in sections:
+    for title, groups in parts:
         here = [row for row in rows if row.group in groups and not is_heading(row)]
         shown = [row for row in here if full or row.sign]
         hidden += len(here) - len(shown)
         if shown:
             made.append(Section(title, tuple(line(row, whys) for row in shown)))
-    nothing = "Nothing changes here." if hidden else "Nothing is agreed here."
-    return Clause(number, heading(name, new), name in ("fit", "behaviour"), made, hidden, nothing)
+    return made, hidden
 
 
 def is_heading(row: Change) -> bool:
@@ -132,7 +132,7 @@ def heading(name: str, new: Agreement) -> str:
     return f"{'Who they are: fit' if name == 'fit' else 'What they do: behaviour'}{bound}"
 
 
-def line(row: Change, whys: dict[str, str]) -> Row:
+def line(row: Change, whys: Mapping[str, str]) -> Row:
     sign, tone, heard = SIGNS.get(row.sign, ("", "", ""))
     side, name = "", row.name
     if row.group == "promises":
@@ -142,7 +142,7 @@ def line(row: Change, whys: dict[str, str]) -> Row:
         sign=sign,
         tone=tone,
         heard=heard,
-        name=said(name.strip("()")) if row.group in NAMED and name else "",
+        name=spoken(name.strip("()")) if row.group in NAMED and name else "",
         side=side,
         words=tuple(marked(row.before, row.after)),
         points=tuple(whole(row.points_before, row.points_after)),

@@ -22,7 +22,7 @@ from accord.agreement.gates import FURTHEST_EFFECT
 from accord.agreement.models import Version
 from accord.desk import agreement_frame as frame
 from accord.desk.agreement_check import Check, check
-from accord.desk.agreement_moves import affected
+from accord.desk.agreement_moves import affected, few_enough
 from accord.leads import attributes
 from accord.lib.errors import TooLarge
 from accord.lib.status import say
@@ -137,9 +137,23 @@ def keep(
 def checking(request: SignedIn) -> HttpResponse:
     """The text so far, read as it would be on saving: its faults, or whom it would affect."""
     require(request.user, EDIT)
-    found = with_affected(check(sent(request).text, attributes.vocabulary()), timezone.now())
-    context = {"check": found, "oob": True}
+    context = {
+        "check": check(sent(request).text, attributes.vocabulary()),
+        "affected_url": reverse("desk:agreement_affected"),
+        "unasked": few_enough(),
+        "oob": True,
+    }
     return render(request, "desk/agreement_checked.html", context)
+
+
+@require_POST
+@login_required
+def affecting(request: SignedIn) -> HttpResponse:
+    """The figures beside the text: they take longer than reading it, so they come after it."""
+    require(request.user, EDIT)
+    found = check(sent(request).text, attributes.vocabulary())
+    figures = affected(found.agreement, timezone.now()) if found.agreement else ()
+    return render(request, "desk/agreement_affected.html", {"figures": figures})
 
 
 @require_POST
@@ -153,35 +167,29 @@ def discarding(request: SignedIn) -> HttpResponse:
     return redirect("desk:agreement")
 
 
-def with_affected(found: Check, now: datetime) -> Check:
-    if found.agreement is None or found.broken:
-        return found
-    return found.with_affected(affected(found.agreement, now))
-
-
 def page(
-    request: SignedIn,
-    written: Draft,
-    now: datetime,
-    status: int = 200,
-    found: Check | None = None,
-    effect: EffectForm | None = None,
-    other: Version | None = None,
+    request: SignedIn, written: Draft, now: datetime, status: int = 200, **more: Any
 ) -> HttpResponse:
+    """The editor. `more`: the check that was made (`found`), `effect`, and another's draft."""
+    found: Check | None = more.get("found")
+    effect: EffectForm | None = more.get("effect")
     known = attributes.all_known()
-    found = found or with_affected(check(written.text, attributes.vocabulary()), now)
-    errors = effect.errors.get("takes_effect_at", []) if effect else []
+    found = found or check(written.text, attributes.vocabulary())
+    errors: list[str] = list(effect.errors.get("takes_effect_at", ())) if effect else []
     editor = {
         "draft": written,
         "title": f"Draft of version {written.number}" if written.number else "A new draft",
         "effect": request.POST.get("takes_effect_at", "")[:40],
         "effect_error": errors[0] if errors else "",
         "moved_on": status == 409,
-        "other": other,
+        "other": more.get("other"),
         "save_url": reverse("desk:agreement_draft"),
         "check_url": reverse("desk:agreement_checking"),
         "discard_url": reverse("desk:agreement_discarding") if written.number else "",
         "attributes": sorted(known),
     }
-    context = {"page": frame.page(request, now, "draft"), "editor": editor, "check": found}
-    return render(request, "desk/agreement_edit.html", context | {"now": now}, status=status)
+    context = {
+        "page": frame.page(request, now, "draft"), "editor": editor, "check": found, "now": now,
+        "affected_url": reverse("desk:agreement_affected"), "unasked": few_enough(),
+    }  # fmt: skip
+    return render(request, "desk/agreement_edit.html", context, status=status)

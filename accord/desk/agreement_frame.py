@@ -70,7 +70,9 @@ def standing(force: Version | None, proposal: Version | None, waiting: Version |
             f"on {short(proposal.proposed_at)}."
         )
     if waiting is not None:
-        said.append(f"Version {waiting.number} is signed, in force from {short(waiting.in_force_from)}.")
+        said.append(
+            f"Version {waiting.number} is signed, in force from {short(waiting.in_force_from)}."
+        )
     if force is not None:
         said.append(f"Version {force.number} is in force since {short(force.in_force_from)}.")
     return " ".join(said) or "No agreement is in force yet."
@@ -99,3 +101,7 @@ def tabs(
     if here.isdigit():
         found.append(Tab(f"Version {here}", reverse("desk:agreement_version", args=[here]), True))
     return tuple(found)
+
+
+def address(name: str, *args: int) -> str:
+    return reverse(name, args=args)

@@ -51,7 +51,9 @@ def rows(now: datetime) -> tuple[Row, ...]:
 def ended(found: Sequence[Version]) -> Mapping[int, datetime]:
     """When each version stopped to apply: it was taken back, or the next one came."""
     begun = sorted(
-        (v for v in found if v.in_force_from), key=lambda v: (v.in_force_from, v.number), reverse=True
+        (v for v in found if v.in_force_from),
+        key=lambda v: (v.in_force_from, v.number),
+        reverse=True,
     )
     ends: dict[int, datetime] = {}
     following: datetime | None = None

@@ -74,7 +74,9 @@ def signing(
     if not given:
         return Signing(*unsigned(version), sentences=unsigned_sentences(version))
     back = way_back(version, user, now)
-    return Signing("Signed by both sides", places, signed(version, now, back), **links(version, back))
+    return Signing(
+        "Signed by both sides", places, signed(version, now, back), **links(version, back)
+    )
 
 
 def place(
