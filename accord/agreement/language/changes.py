@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from accord.agreement.language.conditions import UNKNOWN, YES, Question, Values, answer
+from accord.agreement.language.conditions import UNKNOWN, YES, Question, Values
 from accord.agreement.language.days import day_of
 from accord.agreement.language.evaluate import bounded, factor, fit_line, rounded
 from accord.agreement.language.facts import Event, Known, Lead
@@ -161,7 +161,7 @@ class Prospects:
     def open_questions(self, band: PlannedBand) -> tuple[Question, ...]:
         """The questions about those attributes on which the band cannot be answered."""
         asked = band.when.questions
-        fields = {question.field for question in asked if answer(question)(self.values) is UNKNOWN}
+        fields = {question.field for question in asked if question.holds(self.values) is UNKNOWN}
         return tuple(question for question in asked if question.field in fields)
 
     def gain(self, figures: Figures) -> int:

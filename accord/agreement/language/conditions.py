@@ -1,5 +1,6 @@
 """Conditions as questions with their words prepared, and the reading of one lead's answers."""
 
+import dataclasses
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -12,7 +13,7 @@ from accord.agreement.language.words import Condition, Number, Op, Test, Value
 YES, NO, UNKNOWN = State.YES, State.NO, State.UNKNOWN
 DOMAIN = "email_domain"
 TRUTHS = {True: frozenset({"yes", "true"}), False: frozenset({"no", "false"})}
-NEGATIVE = {Op.IS_NOT: Op.IS, Op.NOT_IN: Op.IN}
+NEGATIVE = frozenset({Op.IS_NOT, Op.NOT_IN})
 
 Values = Mapping[str, Value]
 Holds = Callable[[Values], State]
@@ -27,6 +28,7 @@ class Question:
     words    text folded; numbers bounded; in an order (at_least ... between) text is a day
     domains  the words are domains, each of which covers its subdomains; only in and not_in
     list     the name of the list that the words came from, else ""
+    holds    its reader, made from the rest
     """
 
     field: str
@@ -34,6 +36,10 @@ class Question:
     words: tuple[Value, ...]
     domains: bool = False
     list: str = ""
+    holds: Holds = dataclasses.field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "holds", answer(self))
 
 
 def question(test: Test, lists: Mapping[str, tuple[str, ...]]) -> Question:
@@ -89,7 +95,7 @@ def is_known(value: object) -> TypeGuard[Value]:
 
 def compiled(questions: tuple[Question, ...]) -> Holds:
     """The reader of one condition: any no makes it no, else any unknown makes it unknown."""
-    answers = tuple(answer(asked) for asked in questions)
+    answers = tuple(asked.holds for asked in questions)
     if not answers:
         return lambda values: YES
     if len(answers) == 1:
@@ -110,13 +116,13 @@ def compiled(questions: tuple[Question, ...]) -> Holds:
 
 def answer(asked: Question) -> Holds:
     """The reader of one question. Only {known: false} holds on an unknown."""
-    field, wanted = asked.field, asked.words
+    name, wanted = asked.field, asked.words
     if asked.op is Op.KNOWN:
-        return lambda values: YES if is_known(values.get(field)) is wanted[0] else NO
+        return lambda values: YES if is_known(values.get(name)) is wanted[0] else NO
     matches = negated(asked) if asked.op in NEGATIVE else matcher(asked)
 
     def holds(values: Values) -> State:
-        value = values.get(field)
+        value = values.get(name)
         if value is None or not is_known(value):
             return UNKNOWN
         passes = matches(value)
@@ -128,9 +134,7 @@ def answer(asked: Question) -> Holds:
 
 
 def negated(asked: Question) -> Matches:
-    positive = matcher(
-        Question(asked.field, NEGATIVE[asked.op], asked.words, asked.domains, asked.list)
-    )
+    positive = matcher(asked)
 
     def matches(value: Value) -> bool | None:
         passes = positive(value)
@@ -140,10 +144,11 @@ def negated(asked: Question) -> Matches:
 
 
 def matcher(asked: Question) -> Matches:
+    """What a question asks of a known value; of is_not and not_in what they deny."""
     match asked.op:
-        case Op.IS | Op.IN if asked.domains:
+        case _ if asked.domains:
             return in_domains(frozenset(map(str, asked.words)), asked.list)
-        case Op.IS | Op.IN:
+        case Op.IS | Op.IN | Op.IS_NOT | Op.NOT_IN:
             return any_same(asked)
         case Op.STARTS_WITH:
             prefix = str(asked.words[0])

@@ -1,6 +1,7 @@
 """The agreement read for one lead: points with their reasons. This is its meaning, in code."""
 
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from accord.agreement.language.conditions import NO, UNKNOWN, YES, Values
 from accord.agreement.language.days import day_of
@@ -16,7 +17,7 @@ from accord.agreement.language.reading import (
     read,
     values_at,
 )
-from accord.agreement.language.verdict import GroupScore, LineScore, Share, Verdict
+from accord.agreement.language.verdict import GroupScore, LineScore, Share, State, Verdict
 
 __all__ = ["evaluate", "read", "score", "values_at"]
 
@@ -77,10 +78,16 @@ def fit_line(line: PlannedFit, values: Values) -> LineScore:
     for place, band in enumerate(line.bands):
         found = band.when.holds(values)
         if found is YES:
-            return LineScore(line.name, band.points, YES, band.points, place)
+            return without_events(line.name, band.points, YES, place)
         if found is UNKNOWN:
             state = UNKNOWN
-    return LineScore(line.name, 0, state)
+    return without_events(line.name, 0, state, None)
+
+
+@lru_cache(maxsize=4_096)
+def without_events(name: str, points: int, state: State, band: int | None) -> LineScore:
+    """A line without events; there are few different ones, so they are made once."""
+    return LineScore(name, points, state, points, band)
 
 
 def behaviour_line(line: PlannedLine, events: list[ReadEvent], today: int) -> LineScore:
@@ -90,7 +97,7 @@ def behaviour_line(line: PlannedLine, events: list[ReadEvent], today: int) -> Li
         (event, age, left) for event in kept if (left := factor(line, age := today - event.day))
     ]
     if not aged:
-        return LineScore(line.name, 0, NO)
+        return without_events(line.name, 0, NO, None)
     points = rounded(line.points * sum(left for _, _, left in aged))
     shares = shared(points, [line.points * left for _, _, left in aged])
     return LineScore(

@@ -11,6 +11,7 @@ from accord.agreement.language.words import Op, Value
 
 MOST_WORDS = 12
 """Of a longer list the first words will do as examples."""
+MOST_VALUES = 8
 MOST_WAYS = 24
 OTHERS = ("other", "something else", 1)
 
@@ -24,7 +25,8 @@ def witnesses(questions: Iterable[Question]) -> Iterator[dict[str, Value]]:
     fields = []
     for field, group in groupby(by_field, key=lambda asked: asked.field):
         asked = tuple(group)
-        fields.append([(field, value) for value in values_for(field, asked)])
+        values = islice(values_for(field, asked), MOST_VALUES)
+        fields.append([(field, value) for value in values])
     for chosen in islice(product(*fields), MOST_WAYS):
         yield {field: value for field, value in chosen if value is not None}
 
@@ -50,8 +52,8 @@ def candidates(asked: tuple[Question, ...]) -> Iterator[Value]:
     if all(texts):
         yield from (" ".join(way) for way in islice(product(*texts), MOST_WORDS))
     for question in asked:
-        yield from (word for word in question.words if isinstance(word, bool))
-        yield from (not word for word in question.words if isinstance(word, bool))
+        flags = [word for word in question.words[:MOST_WORDS] if isinstance(word, bool)]
+        yield from (*flags, *(not flag for flag in flags))
     yield from OTHERS
 
 
