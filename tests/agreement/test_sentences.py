@@ -31,7 +31,7 @@ WORDS = {item.name: item.words for item in said(SAID)}
             "when", "{a: x, b: {above: 3}}",
             "A is x and b above 3: 5 points", id="two parts",
         ),
-        pytest.param("fit", "{when: {a: yes}, points: -1}", "A is yes: -1 point", id="one point less"),
+        pytest.param("fit", "{when: {a: yes}, points: -1}", "A is yes: -1 point", id="one less"),
         pytest.param(
             "fit", "{bands: [[{a: {at_least: 9}}, 6], [{a: {at_least: 5}}, 3]]}",
             "A at least 9: 6; else a at least 5: 3", id="bands",

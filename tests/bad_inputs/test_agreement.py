@@ -168,17 +168,17 @@ def test_it_is_refused_with_a_sentence(text: str, sentence: str) -> None:
     ],
 )
 def test_what_is_too_large_is_refused_before_more_is_read(text: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     assert refused(text).status == 413
-    assert time.perf_counter() - started < 0.5
+    assert time.process_time() - started < 0.5
 
 
 @pytest.mark.parametrize("bracket", ["- ", "[", "{a: ", "? "])
 def test_deep_nesting_is_refused_at_once(bracket: str) -> None:
     """agreement-006."""
-    started = time.perf_counter()
+    started = time.process_time()
     assert "nested deeper than 20" in str(refused(bracket * 1_100 + "x"))
-    assert time.perf_counter() - started < 0.1
+    assert time.process_time() - started < 0.1
 
 
 def value_of(agreement: Agreement) -> object:

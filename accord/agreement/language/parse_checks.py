@@ -1,11 +1,13 @@
 """Checks across places: conditions nobody can meet, and names that must be there."""
 
+import re
 from collections.abc import Iterable, Mapping
 from itertools import groupby
 
 from accord.agreement.language.parse_place import Place
 from accord.agreement.language.words import Condition, Op, Test, Value
 
+WHOLE = re.compile("-?[0-9]{1,40}")
 LOW = {Op.AT_LEAST: False, Op.ABOVE: True, Op.BETWEEN: False}
 HIGH = {Op.AT_MOST: False, Op.BELOW: True, Op.BETWEEN: False}
 
@@ -68,7 +70,7 @@ def bounds_cross(tests: Iterable[Test]) -> bool:
 def all_outside(wanted: set[str], tests: Iterable[Test]) -> bool:
     """Whether each wanted value, where it is a number, breaks some bound."""
     bounds = [test for test in tests if test.op in LOW or test.op in HIGH]
-    numbers = [int(value) for value in wanted if value.lstrip("-").isdigit()]
+    numbers = [int(value) for value in wanted if WHOLE.fullmatch(value)]
     if not bounds or len(numbers) < len(wanted):
         return False
     return all(any(breaks(number, test) for test in bounds) for number in numbers)

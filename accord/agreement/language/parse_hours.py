@@ -111,7 +111,7 @@ def is_region(region: str) -> bool:
     country, _, part = region.partition("-")
     try:
         holidays.country_holidays(country, subdiv=part or None)
-    except (NotImplementedError, AttributeError, KeyError):
+    except (RuntimeError, AttributeError, KeyError):  # what the package says to unknown places
         return False
     return True
 
