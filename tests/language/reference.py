@@ -255,6 +255,8 @@ def text(value):
     """NFKC, case fold, single spaces, trim."""
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if isinstance(value, Decimal):
+        value = int(value) if value == int(value) else value.normalize()
     folded = unicodedata.normalize("NFKC", str(value)).casefold()
     return re.sub(r"\s+", " ", folded).strip()
 

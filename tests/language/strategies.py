@@ -52,7 +52,7 @@ TITLES = (
     "Co-Founder", "Straße 12", "STRASSE 12", "ｈｅａｄ", "Leiterin", "12", " ", "sales head",
 )  # fmt: skip
 NEEDLES = ("head", "vp", "*leiter", "leiter*", "co founder", "head of*", "straße", "sales", "12")
-SIZES = (0, 10, 49, 50, 50.5, 200, -3, "50", " 50 ", "200.0", "50 people", "+10", True, "")
+SIZES = (0, 10, 49, 50, 50.0, 50.5, 200, -3, "50", " 50 ", "200.0", "50 people", "+10", True, "")
 WORDS = ("food", "Food", " logistics ", "metal", "50", "yes", "KP", "")
 DOMAINS = ("rival.example", "mail.rival.example", "notrival.example", "Own.example", "partner")
 DATES = ("2024-02-29", "2024-03-01", "2024-03-01T12:00:00Z", "2025-02-30", "soon")

@@ -94,7 +94,9 @@ def as_text(value: object) -> str:
         case int():
             return str(value)
     plain = number(value)
-    return "" if plain is None else format(plain, "f")
+    if plain is None:
+        return ""
+    return format(plain, "f") if isinstance(plain, Decimal) else str(plain)
 
 
 @dataclass(frozen=True, slots=True)

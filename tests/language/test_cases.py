@@ -1,0 +1,49 @@
+"""Every rule at work: our own cases, and those that the design came with where they are at hand."""
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from accord.agreement.language.cases import run_case
+
+OURS = Path(__file__).parent / "cases.jsonl"
+REPOSITORY = OURS.parents[2]
+THEIRS = Path(
+    os.environ.get("ACCORD_TEST_CASES")
+    or REPOSITORY.parent / "shared" / "reference" / "agreement_cases.jsonl"
+)
+RULES = set("abcdefghijklmnopqstuv")
+
+
+def cases(path):
+    if not path.exists():
+        why = pytest.mark.skip(reason="ACCORD_TEST_CASES names no file")
+        return [pytest.param({}, marks=why, id=path.name)]
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return [
+        pytest.param(case, id=f"{case['id']} {case['title']}") for case in map(json.loads, lines)
+    ]
+
+
+@pytest.mark.parametrize("case", cases(OURS) + cases(THEIRS))
+def test_a_case_comes_out_as_expected(case):
+    told = run_case(case)
+    assert {name: told.get(name) for name in case["expect"]} == case["expect"]
+
+
+def test_each_rule_of_the_fine_print_has_a_case():
+    assert {case.values[0]["id"][0] for case in cases(OURS)} >= RULES
+
+
+def test_a_refused_agreement_says_every_fault():
+    told = run_case({"agreement": "agreement: x\ntime_zone: Mars/Olympus\nfit: {lines: {a: {}}}\n"})
+    assert told["refused"]
+    assert all(fault["sentence"] for fault in told["faults"])
+    assert len(told["faults"]) > 1
+
+
+def test_what_comes_out_is_plain_json():
+    case = cases(OURS)[0].values[0]
+    assert json.loads(json.dumps(run_case(case)))["lines"] == {"x": 4}
