@@ -138,5 +138,5 @@ def _outcome(decision: Outcome | Taken) -> Outcome:
     standing = decision.standing
     if decision.dropped:
         return Outcome(Result.SAME, standing.lead)
-    new = standing.fresh and decision is standing.taken[0]
+    new = (standing.fresh or standing.removed) and decision is standing.taken[0]
     return Outcome(Result.NEW if new else Result.UPDATED, standing.lead)

@@ -6,7 +6,7 @@ from typing import Any
 
 from accord.leads.state import CARRIERS, Carrier, micros
 from accord.ledger.engine import is_sqlite, many, read
-from accord.ledger.rows import as_time, merged
+from accord.ledger.rows import merged, surely
 from accord.lib.exactly import decode
 
 _SQLITE = """
@@ -56,7 +56,4 @@ def _carrier(
 
 
 def _micros(stored: Any) -> int:
-    time = as_time(stored)
-    if time is None:
-        raise ValueError("a ledger row without a time that every row has")
-    return micros(time)
+    return micros(surely(stored))

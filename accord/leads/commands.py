@@ -2,5 +2,6 @@
 
 from accord.leads.making import Made, Stale, edit_lead, make_lead, make_live
 from accord.leads.merging import merge, unmerge
+from accord.leads.undoing import retract
 
-__all__ = ["Made", "Stale", "edit_lead", "make_lead", "make_live", "merge", "unmerge"]
+__all__ = ["Made", "Stale", "edit_lead", "make_lead", "make_live", "merge", "retract", "unmerge"]

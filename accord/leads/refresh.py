@@ -19,7 +19,7 @@ from accord.leads.state import (
     searchable,
 )
 from accord.ledger.engine import change, is_sqlite, many, read
-from accord.ledger.rows import as_stored, as_time
+from accord.ledger.rows import as_stored, surely
 from accord.lib.exactly import encode
 
 _NOW_SQLITE = """
@@ -106,7 +106,7 @@ def _spans(lead_ids: Collection[int]) -> dict[int, Span]:
     if not lead_ids:
         return {}
     found = read(_BOUNDS_SQLITE if is_sqlite() else _BOUNDS_POSTGRES, [many(lead_ids)])
-    return {lead: (_time(first), _time(last)) for lead, first, last in found}
+    return {lead: (surely(first), surely(last)) for lead, first, last in found}
 
 
 def _spells(
@@ -131,7 +131,7 @@ def _computed(
 ) -> Computed:
     lead, folded, made_at, seen_at, removed = cells
     rows = carriers.get(lead, [])
-    stood = (_time(made_at), _time(seen_at))
+    stood = (surely(made_at), surely(seen_at))
     span = spans.get(lead) if whole or removed else _widened(stood, rows)
     return Computed(lead, folded, folded_from(rows), spells.get(lead, []), span, stood)
 
@@ -160,10 +160,3 @@ def _write(computed: Iterable[Computed], now: datetime) -> None:
         )  # fmt: skip
     search.replace(texts)
     change(_CHANGE, leads)
-
-
-def _time(stored: Any) -> datetime:
-    time = as_time(stored)
-    if time is None:
-        raise ValueError("a lead without a time that every lead has")
-    return time

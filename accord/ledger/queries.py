@@ -1,11 +1,10 @@
 """Reading the ledger: facts and personal facts merged, retracted rows left out."""
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime
 from typing import Any
 
 from accord.ledger.engine import is_sqlite, many, read
-from accord.ledger.rows import Row, as_time, merged
+from accord.ledger.rows import Row, as_time, merged, surely
 from accord.lib.exactly import decode
 
 # The order is that of the subjects' rows in the ledger; readers sort by time where they need it.
@@ -84,17 +83,10 @@ def as_row(cells: tuple[Any, ...]) -> Row:
         subject_id=number,
         subject=key,
         at=as_time(at),
-        known_at=_surely(known_at),
-        recorded_at=_surely(recorded_at),
+        known_at=surely(known_at),
+        recorded_at=surely(recorded_at),
         facts=merged(decode(facts), decode(personal) if personal else None),
         source=source,
         human=human,
         by_id=by_id,
     )
-
-
-def _surely(stored: Any) -> datetime:
-    time = as_time(stored)
-    if time is None:
-        raise ValueError("a ledger row without known_at or recorded_at")
-    return time

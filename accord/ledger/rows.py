@@ -68,6 +68,14 @@ def as_time(stored: Any) -> datetime | None:
     return time.astimezone(UTC) if time.tzinfo else time.replace(tzinfo=UTC)
 
 
+def surely(stored: Any) -> datetime:
+    """As `as_time`, of a column that is never empty. Raises ValueError where it is."""
+    time = as_time(stored)
+    if time is None:
+        raise ValueError("a row without a time that every row has")
+    return time
+
+
 def as_stored(time: datetime | None) -> str | None:
     """An aware time as Django keeps it on SQLite, which PostgreSQL reads too (its zone is UTC).
 
