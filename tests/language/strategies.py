@@ -22,6 +22,7 @@ from accord.agreement.language.words import (
     Criterion,
     FitGroup,
     FitLine,
+    Grades,
     Last,
     Op,
     Signal,
@@ -90,6 +91,7 @@ class Scenario:
 OPS = tuple(Op)
 LISTED = frozenset({Op.IS, Op.IS_NOT, Op.IN, Op.NOT_IN})
 ALWAYS = datetime(2000, 1, 1, tzinfo=UTC)
+GRADES = ((40, 25, 10), (12, 5, 1), (3, 0, -3))
 WINDOWS = (1, 2, 5, 7, 14, 30, 90)
 FADES = (
     ((7, 100), (30, 50)), ((1, 75),), ((5, 100),), ((2, 90), (7, 33), (14, 1)), ((1, 0),),
@@ -137,6 +139,7 @@ def make_agreement(rng: Random, zone: str) -> Agreement:
         time_zone=zone,
         fit=FitGroup(fit, make_cap(rng), often(rng, 0.5)),
         behaviour=BehaviourGroup(did, make_cap(rng), often(rng, 0.5)),
+        grades=Grades(rng.choice(GRADES), rng.choice(GRADES)),
         sales_ready=ready,
         lists=LISTS,
         never=(make_condition(rng, LEAD_FIELDS, 2),) if often(rng, 0.3) else (),

@@ -8,7 +8,7 @@ from accord.agreement.language.conditions import Values
 from accord.agreement.language.days import day_of, first_instant
 from accord.agreement.language.facts import Cycle, HandBack, Lead
 from accord.agreement.language.plan import Plan, PlannedCount, PlannedCriterion
-from accord.agreement.language.reading import ReadEvent, counted_events, read, values_at
+from accord.agreement.language.reading import ReadEvent, Reading, counted_events, known_values, read
 from accord.agreement.language.verdict import LineScore, Verdict
 from accord.agreement.language.words import Grades
 
@@ -106,7 +106,12 @@ def qualifies(plan: Plan, lead: Lead, verdict: Verdict, cycle: Cycle) -> str | N
     """
     if cycle.since is None or not verdict.criteria:
         return verdict.criterion
-    news = News(plan, lead, verdict, cycle.since)
+    return qualifies_again(plan, read(plan, lead), verdict, cycle)
+
+
+def qualifies_again(plan: Plan, reading: Reading, verdict: Verdict, cycle: Cycle) -> str | None:
+    """As `qualifies`, in a later cycle, for a lead that was read before."""
+    news = News(plan, reading, verdict, cycle.since or verdict.instant)
     is_open = cycle.early or cycle.opens_at is None or verdict.instant >= cycle.opens_at
     for criterion in plan.criteria:
         if criterion.name not in verdict.criteria or not (is_open or criterion.at_once):
@@ -119,13 +124,13 @@ def qualifies(plan: Plan, lead: Lead, verdict: Verdict, cycle: Cycle) -> str | N
 class News:
     """What of a lead is new since a hand-back, and whether it counts in a criterion."""
 
-    def __init__(self, plan: Plan, lead: Lead, verdict: Verdict, since: datetime) -> None:
+    def __init__(self, plan: Plan, reading: Reading, verdict: Verdict, since: datetime) -> None:
         self.plan = plan
         self.verdict = verdict
-        reading = read(plan, lead)
         self.fresh = {event.id for event in reading.events if event.admitted > since}
         self.figures = figures_of(plan, verdict, counted_events(plan, reading, verdict.instant))
-        self.changed = changed(values_at(lead, since), values_at(lead, verdict.instant))
+        before = known_values(reading.values, since)
+        self.changed = changed(before, known_values(reading.values, verdict.instant))
 
     def counts_in(self, criterion: PlannedCriterion) -> bool:
         return (

@@ -8,7 +8,7 @@ from accord.agreement.language.days import first_instant
 from accord.agreement.language.evaluate import score
 from accord.agreement.language.facts import Cycle, HandBack, Lead
 from accord.agreement.language.plan import Plan, PlannedLine
-from accord.agreement.language.readiness import cycle_after, qualifies
+from accord.agreement.language.readiness import cycle_after, qualifies_again
 from accord.agreement.language.reading import ReadEvent, Reading, read
 from accord.agreement.language.verdict import Qualification
 
@@ -42,7 +42,7 @@ def qualifications(
     instants = turning_points(plan, reading)
     found = []
     for cycle, until in cycles(plan, recycles, end):
-        first = first_ready(plan, lead, reading, cycle, within(instants, cycle, until))
+        first = first_ready(plan, reading, cycle, within(instants, cycle, until))
         if first:
             found.append(first)
     return tuple(found)
@@ -68,11 +68,13 @@ def within(instants: Sequence[datetime], cycle: Cycle, until: datetime) -> list[
 
 
 def first_ready(
-    plan: Plan, lead: Lead, reading: Reading, cycle: Cycle, instants: Sequence[datetime]
+    plan: Plan, reading: Reading, cycle: Cycle, instants: Sequence[datetime]
 ) -> Qualification | None:
     for instant in instants:
         verdict = score(plan, reading, instant)
-        criterion = qualifies(plan, lead, verdict, cycle)
+        criterion = verdict.criterion
+        if criterion and cycle.since is not None:
+            criterion = qualifies_again(plan, reading, verdict, cycle)
         if criterion:
             return Qualification(cycle.number, instant, criterion)
     return None
