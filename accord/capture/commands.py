@@ -13,12 +13,13 @@ from django.db import transaction
 
 from accord.accounts.models import User
 from accord.accounts.rights import require
-from accord.capture import dryrun, files, refused, sample, settling, undoing
+from accord.capture import dryrun, files, refused, sample, settling
+from accord.capture.later import leads_of, make_live, undo, undo_later
 from accord.capture.looking import Look
 from accord.capture.mapping import WHATS
 from accord.capture.models import Import
 from accord.capture.run import KIND, end, import_slice, warnings
-from accord.capture.undoing import Stays
+from accord.capture.undoing import WITHIN as UNDO_WITHIN
 from accord.jobs import commands as jobs
 from accord.jobs import runner
 from accord.jobs.models import Job
@@ -26,7 +27,23 @@ from accord.leads.rows import Result
 from accord.ledger.commands import append
 from accord.lib.errors import Invalid, Refused
 
-UNDO_WITHIN = timedelta(days=30)
+__all__ = [
+    "COUNTS",
+    "UNDO_WITHIN",
+    "cancel",
+    "check",
+    "leads_of",
+    "load_sample",
+    "make_live",
+    "run",
+    "run_here",
+    "settle",
+    "start",
+    "undo",
+    "undo_later",
+    "why_refused",
+]
+
 COUNTS = ("read", *(result.value for result in Result))
 _OPEN = (Import.State.MAPPING, Import.State.CHECKED)
 
@@ -214,32 +231,6 @@ def cancel(import_: Import, *, by: User | None, now: datetime) -> None:
     if not import_.job.is_open():
         end(import_, Import.State.CANCELLED, now, import_.job.result)
     import_.refresh_from_db()
-
-
-@transaction.atomic
-def undo(import_: Import, *, by: User | None, now: datetime) -> list[Stays]:
-    """Take the import back: everything is as if it had never come, but for what people did since.
-
-    returns  the leads that stay, since people worked on them
-
-    Raises Refused where nothing was written, it was taken back before, or 30 days have passed.
-    """
-    _may(by)
-    ended = Import.objects.filter(
-        pk=import_.pk, state__in=[Import.State.DONE, Import.State.CANCELLED], undone_at=None
-    )
-    if not import_.ended_at or not import_.read:
-        raise Refused("This import wrote nothing; there is nothing to take back.")
-    if import_.ended_at + UNDO_WITHIN < now:
-        raise Refused("An import can be taken back for 30 days; this one is older.")
-    if not ended.update(state=Import.State.UNDONE, undone_at=now, undone_by=by):
-        raise Refused("This import was taken back already.")
-    import_.refresh_from_db()
-    stays = undoing.take_back(import_, by=by, now=now)
-    import_.report = {**import_.report, "stays": stays}
-    import_.save(update_fields=["report"])
-    append("import.undone", subject=import_.source, now=now, by=by, stays=len(stays))
-    return stays
 
 
 def load_sample(*, by: User | None, now: datetime) -> list[Import]:
