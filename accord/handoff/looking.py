@@ -19,6 +19,7 @@ from accord.agreement.language.readiness import qualifies
 from accord.agreement.language.reading import Reading, read
 from accord.agreement.language.verdict import Verdict
 from accord.handoff.models import Standing
+from accord.handoff.news import Heard
 from accord.handoff.terms import Course, Terms
 from accord.handoff.track import DISQUALIFIED, FIRST, RECYCLED
 
@@ -66,22 +67,17 @@ class Looker:
         stage = standing.stage if standing else FIRST
         return terms is not None and terms.track.is_with_marketing(stage)
 
-    def look(
-        self, lead: Lead, seat: Seat, instants: Iterable[datetime], as_of: datetime
-    ) -> Found | None:
-        """Look at one lead: is it ready at one of these instants, and which is its stage?
+    def look(self, lead: Lead, seat: Seat, news: Heard, as_of: datetime) -> Found | None:
+        """Look at one lead: did the news make it ready, and which is its stage as of an instant?
 
-        instants  not after now; of the news that can make it ready. From the first on, its own
-                  turning points are looked at too
-        as_of     the instant of the newest of all news, whose stage it is
-
+        From the first instant of the news on, the lead's own turning points are looked at too.
         None where no version was in force, or where only people decide about the lead.
         """
         terms = self.course.at(as_of)
         if terms is None or not terms.track.is_with_marketing(seat.stage):
             return None
         readings = Readings(lead)
-        found = self.ready(readings, seat, self.turning(readings, seat, sorted(instants)))
+        found = self.ready(readings, seat, self.turning(readings, seat, news))
         if found:
             return found
         limit = rest_ends_at(terms, seat)
@@ -104,19 +100,19 @@ class Looker:
                 return Found(terms.track.ready, instant, terms, criterion, verdict)
         return None
 
-    def turning(
-        self, readings: "Readings", seat: Seat, asked: Sequence[datetime]
-    ) -> list[datetime]:
-        """The instants to look at, in order: those asked for, and all turning points since.
+    def turning(self, readings: "Readings", seat: Seat, news: Heard) -> list[datetime]:
+        """The instants to look at, in order: those of the news, and all turning points since.
 
         A lead of history has none; a live one none before it was live, or in an earlier cycle.
         """
-        if seat.live_since is None or not asked:
+        if seat.live_since is None or not news.instants:
             return []
-        since, opens_at = asked[0], seat.cycle.opens_at
-        points = {*asked, *self.course.edges_between(since, self.now)}
+        since, opens_at = min(news.instants), seat.cycle.opens_at
+        points: set[datetime] = set()
         for terms in self.course.between(since, self.now):
             points.update(turning_points(terms.plan, readings, since, self.now))
+        points -= news.silent
+        points.update(news.instants, self.course.edges_between(since, self.now))
         if opens_at is not None and since <= opens_at <= self.now:
             points.add(opens_at.astimezone(UTC))
         ordered = sorted(points)

@@ -21,12 +21,15 @@ DECIDED = frozenset({"lead.qualified", "lead.stage_changed", "lead.disqualified"
 class Heard:
     """The news about one lead.
 
-    instants  when something came that can make it ready, with the source of the row
     as_of     the instant of the newest of all news
+    instants  when something came that can make it ready, with the source of the row
+    silent    when something came that must not, being history
+    later     when something will count that lies ahead
     """
 
     as_of: datetime
     instants: dict[datetime, str] = field(default_factory=dict)
+    silent: set[datetime] = field(default_factory=set)
     later: list[datetime] = field(default_factory=list)
 
     def source_at(self, instant: datetime) -> str:
@@ -54,7 +57,9 @@ def hear(rows: Iterable[Row], now: datetime) -> dict[int, Heard]:
             news.later.append(instant)
             continue
         news.as_of = max(news.as_of, instant)
-        if row.source not in history:
+        if row.source in history:
+            news.silent.add(max(row.when, row.known_at))
+        else:
             news.instants.setdefault(instant, row.source)
     return heard
 

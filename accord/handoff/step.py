@@ -15,7 +15,9 @@ from accord.handoff.track import FIRST
 from accord.jobs.slices import Slice
 from accord.leads import queries as leads
 from accord.leads.models import Lead
+from accord.leads.step import READER as LEADS_READER
 from accord.ledger import reader
+from accord.ledger.reader import Batch
 from accord.lib.progress import Progress
 
 READER = "handoff"
@@ -51,7 +53,7 @@ def _part(now: datetime) -> int:
 
 def _news(now: datetime) -> int:
     """Take new rows of the ledger; how many."""
-    batch = reader.unread(READER, ROWS)
+    batch = _unread()
     if not batch:
         return 0
     if any(row.kind in JOINING for row in batch.rows):
@@ -61,6 +63,16 @@ def _news(now: datetime) -> int:
         write(decisions, now)
         reader.mark(batch)
     return len(batch.rows)
+
+
+def _unread() -> Batch:
+    """The next rows that `leads` has read before: until then nobody knows whose they are."""
+    batch = reader.unread(READER, ROWS)
+    ahead = reader.unread(LEADS_READER, 1).rows
+    ids = [row.id for row in batch.rows]
+    if ahead and ahead[0].id in ids:
+        return reader.unread(READER, ids.index(ahead[0].id))
+    return batch
 
 
 def _looks(now: datetime) -> int:
@@ -90,7 +102,7 @@ def decide(heard: Mapping[int, Heard], now: datetime) -> list[Decision]:
         news, seen = heard[id], stands.get(id)
         # The score fades at midnight: late news is not read as of a day that is over.
         as_of = max(news.as_of, rounds.last_midnight(terms, now)) if terms else news.as_of
-        found = looker.look(facts, seat_of(people[id], seen), news.instants, as_of)
+        found = looker.look(facts, seat_of(people[id], seen), news, as_of)
         if found is not None:
             found = found.sooner(news.later)
             decisions.append(Decision(people[id], seen, found, news.source_at(found.instant)))

@@ -7,8 +7,10 @@ from accord.accounts.models import Role, User
 from accord.agreement.language.canonical import canonical, digest, with_free
 from accord.agreement.language.parse import parse
 from accord.agreement.models import Version
+from accord.handoff import step as handoff
 from accord.handoff.models import Handoff, Standing
 from accord.leads import bulk
+from accord.leads import step as leads
 from accord.leads.models import Lead
 from accord.leads.rows import LeadRow
 from accord.ledger.commands import append
@@ -51,8 +53,17 @@ promises:
     nurture: {on: recycled, at_most: 120 days, then: disqualify}
 """
 LONG_AGO = datetime(2025, 1, 1, tzinfo=UTC)
-MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+SECOND, MINUTE, HOUR = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1)
+DAY = timedelta(days=1)
 TITLE = "5"
+
+
+def run(now: datetime = NOON) -> datetime | None:
+    """The flow up to the hand-off, at an instant; when it next falls due."""
+    leads.step(now, 5 * SECOND)
+    progress = handoff.step(now, 5 * SECOND)
+    assert not progress.more
+    return progress.due_at
 
 
 def an_agreement(text: str = TEXT, since: datetime = LONG_AGO) -> Version:

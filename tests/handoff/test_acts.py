@@ -104,7 +104,7 @@ def test_handing_back_needs_one_of_the_agreed_reasons() -> None:
 def test_handing_back_waits_for_the_agreed_attempts() -> None:
     handoff, sdr = a_handoff(), an_sdr()
     commands.log_attempt(handoff, outcome="no answer", by=sdr, now=NOON)
-    with pytest.raises(Refused, match="agreed on 2 attempts .* 1 is logged. Try 1 more"):
+    with pytest.raises(Refused, match=r"agreed on 2 attempts .* 1 is logged\. Try 1 more"):
         commands.reject(handoff, reason="no-budget", by=sdr, now=NOON)
     commands.log_attempt(handoff, outcome="voicemail", by=sdr, now=NOON)
     commands.reject(handoff, reason="no-budget", by=sdr, now=NOON)

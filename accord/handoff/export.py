@@ -1,0 +1,48 @@
+"""Stages and hand-offs as plain rows, in one order for ever: two exports can be compared."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from itertools import chain
+from typing import Any
+
+from accord.handoff.models import Handoff, Standing
+
+STANDING = ("stage", "since", "cycle", "cycle_since", "opens_at", "early", "version__number")
+HANDOFF = (
+    "cycle", "offered_at", "version__number", "criterion", "first_touch_due_at", "decide_due_at",
+    "owner__email", "taken_at", "touched_at", "attempts", "outcome", "answer", "answered_at",
+    "answered_by__email", "reason", "remark", "reply_due_at", "replied_at", "replied_by__email",
+    "reply",
+)  # fmt: skip
+SLICE = 1000
+
+
+def lines() -> Iterator[dict[str, Any]]:
+    """Where each lead in use stands, then every hand-off; what is empty is left out.
+
+    Each line says what it is under "line", and of which lead (its number); times are ISO, UTC.
+    """
+    return chain(_standings(), _handoffs())
+
+
+def _standings() -> Iterator[dict[str, Any]]:
+    used = Standing.objects.filter(lead__merged_into=None, lead__removed_at=None)
+    rows = used.exclude(lead__erased_at__isnull=False).order_by("lead")
+    for row in rows.values("lead", *STANDING).iterator(chunk_size=SLICE):
+        yield _line("standing", row)
+
+
+def _handoffs() -> Iterator[dict[str, Any]]:
+    rows = Handoff.objects.shown().exclude(lead__erased_at__isnull=False).order_by("lead", "pk")
+    for row in rows.values("lead", *HANDOFF).iterator(chunk_size=SLICE):
+        yield _line("handoff", row)
+
+
+def _line(what: str, row: dict[str, Any]) -> dict[str, Any]:
+    """Names without their paths: version__number is version, owner__email is owner."""
+    told = {name.partition("__")[0]: _plain(value) for name, value in row.items()}
+    return {"line": what, **{n: v for n, v in told.items() if v not in (None, "", False)}}
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, datetime) else value
