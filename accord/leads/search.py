@@ -37,6 +37,7 @@ _FIND_POSTGRES = """
 """
 _MERGE = "INSERT INTO leads_search (leads_search, rank) VALUES ('merge', %s)"
 _CHANGES = "SELECT total_changes()"
+_OPTIMIZE = "INSERT INTO leads_search (leads_search) VALUES ('optimize')"
 TERMS = 4
 
 
@@ -106,3 +107,9 @@ def tidy(pages: int = 200) -> bool:
     ((after,),) = read(_CHANGES)
     # FTS5 says so: fewer than two rows changed means that there was nothing to merge.
     return bool(after - before >= 2)
+
+
+def purge() -> None:
+    """Write SQLite's index anew in one piece, so that nothing is left of dropped texts."""
+    if is_sqlite():
+        run(_OPTIMIZE)

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
-from accord.ledger import subjects
+from accord.ledger import erased, subjects
 from accord.ledger.engine import Into, is_sqlite, many, next_ids, read, write
 from accord.ledger.rows import NewRow, as_stored
 from accord.lib.errors import Invalid
@@ -41,14 +41,15 @@ _SEEN_POSTGRES = """
 
 @transaction.atomic
 def append_rows(rows: Sequence[NewRow], now: datetime) -> list[int]:
-    """Append rows in their order; their ids, and 0 for a row whose key was seen before.
+    """Append rows in their order; their ids, and 0 for a row that was not taken.
 
-    A key that comes twice in `rows` counts once. Raises Invalid where an identity or a kind is
-    too long.
+    Not taken are rows whose key was seen before (one that comes twice in `rows` counts once) and
+    rows of people who were forgotten (`erased.among` says who). Raises Invalid where an identity
+    or a kind is too long.
     """
     ids = next_ids("ledger_event", len(rows))
-    first = _first_seen(rows, ids)
-    numbers = subjects.number({row.subject for row in rows if isinstance(row.subject, str)})
+    numbers = _numbers({row.subject for row in rows if isinstance(row.subject, str)})
+    first = _first_seen(rows, ids, numbers)
     kept = [
         (id, row, row.subject if isinstance(row.subject, int) else numbers[row.subject])
         for id, row in zip(ids, rows, strict=True)
@@ -73,11 +74,20 @@ def _stored(id: int, row: NewRow, subject: int, recorded_at: str | None) -> tupl
     )  # fmt: skip
 
 
-def _first_seen(rows: Sequence[NewRow], ids: Iterable[int]) -> set[int]:
+def _numbers(keys: set[str]) -> dict[str, int]:
+    """The numbers of all identities but those of people who were forgotten."""
+    found = subjects.known(keys)
+    new = keys - found.keys()
+    return {**found, **subjects.add(sorted(new - erased.among(new)))}
+
+
+def _first_seen(rows: Sequence[NewRow], ids: Iterable[int], numbers: dict[str, int]) -> set[int]:
     """The ids of those rows that are to be written: without a key, or with one that is new."""
     unnamed: set[int] = set()
     named: dict[str, int] = {}
     for id, row in zip(ids, rows, strict=True):
+        if isinstance(row.subject, str) and row.subject not in numbers:
+            continue
         if row.key is None:
             unnamed.add(id)
         else:

@@ -32,7 +32,7 @@ def append(  # noqa: PLR0913 - a ledger row has this many sides, each with a def
               (`lead.subject_id`)
     personal  facts that identify a person; kept apart and erasable
 
-    Raises Refused when `key` was seen before.
+    Raises Refused when `key` was seen before, or the person was forgotten.
     """
     row = NewRow(
         kind=kind,
@@ -48,6 +48,8 @@ def append(  # noqa: PLR0913 - a ledger row has this many sides, each with a def
     )
     (id,) = bulk.append_rows([row], now)
     if not id:
+        if key is None:
+            raise Refused("This person asked to be forgotten; nothing was added.")
         raise Refused(f"The row {key!r} was taken before; nothing was added.")
     return Event.objects.select_related("subject").get(pk=id)
 
