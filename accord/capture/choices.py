@@ -92,18 +92,19 @@ def chosen(mapping: Mapping[str, Any], header: str) -> str:
     if isinstance(outcome, Mapping) and outcome.get("column") == header:
         return "outcome"
     spec = (mapping.get("columns") or {}).get(header)
-    if spec is None or spec == "drop":
-        return "drop" if spec else ""
     if isinstance(spec, str):
-        return f"attribute:{spec}"
-    if "attribute" in spec:
-        return f"attribute:{spec['attribute']}"
+        return "drop" if spec == "drop" else f"attribute:{spec}"
+    return choice_of(spec) if isinstance(spec, Mapping) else ""
+
+
+def choice_of(spec: Mapping[str, Any]) -> str:
+    """The select's value of one column's settings: new:text, deal:amount, id, at."""
     if "id" in spec:
         return "id"
     for role in ("new", "fact"):
         if role in spec:
             return f"{role}:{spec.get('type', 'text')}"
-    for role in ("deal", "consent"):
+    for role in ("attribute", "deal", "consent"):
         if role in spec:
             return f"{role}:{spec[role]}"
     return next((role for role in spec if spec[role] is True), "")

@@ -175,7 +175,7 @@ def page(
     effect: EffectForm | None = more.get("effect")
     known = attributes.all_known()
     found = found or check(written.text, attributes.vocabulary())
-    errors: list[str] = list(effect.errors.get("takes_effect_at", ())) if effect else []
+    errors = [str(e) for e in effect.errors.get("takes_effect_at", ())] if effect else []
     editor = {
         "draft": written,
         "title": f"Draft of version {written.number}" if written.number else "A new draft",

@@ -35,7 +35,7 @@ class Row:
 
 def rows(now: datetime) -> tuple[Row, ...]:
     """The newest first; three queries for any number of versions."""
-    standing = Prefetch("signatures", Signature.objects.standing().select_related("by"), "standing")
+    standing = Prefetch("signatures", Signature.objects.standing().select_related("by"), "given")
     found = list(
         Version.objects.of(versions.MAIN)
         .defer("text", "canonical")
@@ -69,7 +69,7 @@ def ended(found: Sequence[Version]) -> Mapping[int, datetime]:
 def row(version: Version, applies: int, end: datetime | None, now: datetime) -> Row:
     state, tone = state_of(version, applies, now)
     written_by, written_at = version.created_by, version.edited_at
-    signatures = getattr(version, "standing", [])
+    signatures = getattr(version, "given", [])
     return Row(
         number=version.number,
         url=reverse("desk:agreement_version", args=[version.number]),
