@@ -10,9 +10,7 @@ from accord.agreement.language.yaml import Items, Map, Scalar
 
 FREE = "free"
 DOMAINS = "email_domain"
-OWN_OUTPUT = frozenset(
-    {"score", "stage", "grade", "fit", "behaviour", "points", "total", "sales_ready"}
-)
+OWN_OUTPUT = frozenset({"score", "stage", "grade", "fit", "behaviour", "sales_ready"})
 SPECIAL = frozenset(
     {
         "religion", "belief", "ethnicity", "ethnic_origin", "race", "health", "disability",

@@ -68,7 +68,7 @@ class Place:
     def map(self, *known: str) -> dict[str, Place]:
         """The entries by key, of which only these are known; none where no map is."""
         found = {}
-        for entry in self.named(len(known) + MAX_ENTRIES):
+        for entry in self.named():
             if entry.name in known:
                 found[entry.name] = entry
             else:
