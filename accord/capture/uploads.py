@@ -2,7 +2,6 @@
 
 from django import forms
 from django.conf import settings
-from django.core.files import File
 from django.http import HttpRequest
 
 from accord.capture.models import Import
@@ -44,6 +43,6 @@ def refuse_too_large(request: HttpRequest) -> None:
         )
 
 
-def shown_name(file: File[bytes]) -> str:
+def shown_name(name: str | None) -> str:
     """The file's name as given, on one line; shown and never opened."""
-    return one_line(file.name or "")[:255] or "file.csv"
+    return one_line(name or "")[:255] or "file.csv"

@@ -20,8 +20,6 @@ from accord.capture.leads_of import written
 from accord.capture.models import Import
 from accord.capture.settle_form import ColumnsForm
 from accord.capture.uploads import UploadForm, refuse_too_large, shown_name
-from accord.leads import commands as leads
-from accord.leads.models import Lead
 from accord.lib.errors import Invalid, TooLarge, Unreadable
 from accord.lib.htmx import page_or_partial
 from accord.lib.status import say
@@ -62,7 +60,7 @@ def checked_imports(request: SignedIn) -> HttpResponse:
     file = form.cleaned_data["file"]
     try:
         one = commands.start(
-            form.cleaned_data["what"], file, name=shown_name(file), by=request.user,
+            form.cleaned_data["what"], file, name=shown_name(file.name), by=request.user,
             now=timezone.now(),
         )  # fmt: skip
     except (Invalid, TooLarge) as wrong:  # beside the form, so that nothing is chosen twice
@@ -191,9 +189,8 @@ def cancellation(request: SignedIn, import_id: int) -> HttpResponse:
 @login_required
 def undoing(request: SignedIn, import_id: int) -> HttpResponse:
     one = find(import_id)
-    stays = commands.undo(one, by=request.user, now=timezone.now())
-    kept = f" {len(stays)} leads stay, since people worked on them." if stays else ""
-    say(request, f"Took {one.name} back.{kept}")
+    commands.undo_later(one, by=request.user, now=timezone.now())
+    say(request, f"Taking {one.name} back. Nothing of it counts from now on.")
     return redirect("capture:import", one.pk)
 
 
@@ -232,7 +229,7 @@ def make_live(request: SignedIn, one: Import) -> HttpResponse:
     chosen = [int(id) for id in request.POST.getlist("lead") if id.isascii() and id.isdigit()]
     if not chosen or len(chosen) > MOST_AT_ONCE:
         raise Invalid(f"Choose 1 to {MOST_AT_ONCE} leads first, then make them live.")
-    made = leads.make_live(Lead.objects.filter(pk__in=chosen), by=request.user, now=timezone.now())
+    made = commands.make_live(one, by=request.user, now=timezone.now(), leads=chosen)
     say(request, f"Made {made} lead{'' if made == 1 else 's'} live: the agreement reads them now.")
     return redirect("capture:leads", one.pk)
 
