@@ -35,7 +35,9 @@ def test_the_flow_calls_the_rooms_in_the_order_of_the_law() -> None:
 
 def test_every_setting_is_documented() -> None:
     read = set(re.findall(r'"(ACCORD_\w+)"', (ROOT / "accord/settings.py").read_text()))
-    documented = set(re.findall(r"^\| `(ACCORD_\w+)`", (ROOT / "docs/settings.md").read_text(), re.M))
+    documented = set(
+        re.findall(r"^\| `(ACCORD_\w+)`", (ROOT / "docs/settings.md").read_text(), re.M)
+    )
     assert read == documented
 
 

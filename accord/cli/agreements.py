@@ -35,7 +35,9 @@ def read_text(file: Path) -> str:
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as wrong:
-        raise Invalid(f"{file} is not UTF-8 text (byte {wrong.start}); save it as UTF-8.") from wrong
+        raise Invalid(
+            f"{file} is not UTF-8 text (byte {wrong.start}); save it as UTF-8."
+        ) from wrong
 
 
 def check(asked: argparse.Namespace, out: Output) -> None:
@@ -76,7 +78,12 @@ def sign(asked: argparse.Namespace, out: Output) -> None:
     if in_force:
         out.say(f"Both sides have signed: it is in force from {in_force:%Y-%m-%d %H:%M} UTC.")
     out.object(
-        {"version": version.number, "side": side.value, "hash": version.hash, "in_force_from": in_force}
+        {
+            "version": version.number,
+            "side": side.value,
+            "hash": version.hash,
+            "in_force_from": in_force,
+        }
     )
 
 
@@ -149,7 +156,9 @@ def _side(wanted: str | None, by: User, version: Version) -> Side:
 def _version(number: int) -> Version:
     found = Version.objects.filter(agreement="main", number=number).first()
     if found is None:
-        raise Refused(f"There is no version {number}; accord agreement show prints the one in force.")
+        raise Refused(
+            f"There is no version {number}; accord agreement show prints the one in force."
+        )
     return found
 
 

@@ -17,6 +17,7 @@ from accord.agreement import commands as agreement
 from accord.cli.output import Output
 from accord.cli.people import first_admin
 from accord.cli.supervise import serve_all
+from accord.lib.errors import Refused
 
 
 def prepare() -> None:
@@ -56,9 +57,9 @@ def worker(asked: argparse.Namespace, out: Output) -> None:
 def jobs(asked: argparse.Namespace, out: Output) -> None:
     """Long work, one slice after the other."""
     from accord import flow
-    from accord.jobs import runner
 
-    runner.work(flow.KINDS, f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:6]}", stop_at_signal())
+    worker = f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:6]}"
+    flow.work_jobs(stop_at_signal(), worker)
 
 
 def stop_at_signal() -> threading.Event:
@@ -77,7 +78,8 @@ def _address() -> str:
 
 def _first_link() -> str | None:
     """The one-time link for the first admin; None once somebody can sign in."""
-    path = first_link(now=timezone.now())
-    return f"{_address().rstrip('/')}{path}" if path else None
-
-
+    try:
+        path = first_link(now=timezone.now())
+    except Refused:
+        return None
+    return f"{_address().rstrip('/')}{path}"

@@ -31,7 +31,12 @@ def _refused(refusal: Refused | AgreementError, out: Output) -> int:
     answer: dict[str, object] = {"refused": str(refusal)}
     if isinstance(refusal, AgreementError):
         answer["faults"] = [
-            {"line": fault.line, "where": fault.where, "word": fault.word, "sentence": fault.sentence}
+            {
+                "line": fault.line,
+                "where": fault.where,
+                "word": fault.word,
+                "sentence": fault.sentence,
+            }
             for fault in refusal.faults
         ]
     out.object(answer)

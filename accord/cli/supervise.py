@@ -54,7 +54,9 @@ def serve_all(host: str, port: int, web_processes: int) -> int:
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as taken:
-        raise Refused(f"Accord already serves {settings.ACCORD_HOME}; stop that one first.") from taken
+        raise Refused(
+            f"Accord already serves {settings.ACCORD_HOME}; stop that one first."
+        ) from taken
     children = [
         Child("web", web_command(host, port, web_processes)),
         Child("worker", [sys.executable, "-m", "accord", "worker"]),

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from accord.agreement.language.cases import run_case
+from accord.lib.errors import Invalid
 
 OURS = Path(__file__).parent / "cases.jsonl"
 REPOSITORY = OURS.parents[2]
@@ -14,6 +15,7 @@ THEIRS = Path(
     os.environ.get("ACCORD_TEST_CASES")
     or REPOSITORY.parent / "shared" / "reference" / "agreement_cases.jsonl"
 )
+TEXT = "agreement: x\ntime_zone: UTC\nsales_ready: {s: {count: e, at_least: 1}}\n"
 RULES = set("abcdefghijklmnopqstuv")
 
 
@@ -42,6 +44,12 @@ def test_a_refused_agreement_says_every_fault():
     assert told["refused"]
     assert all(fault["sentence"] for fault in told["faults"])
     assert len(told["faults"]) > 1
+
+
+@pytest.mark.parametrize("case", [{}, {"agreement": TEXT}, {"agreement": TEXT, "instant": 5}, []])
+def test_a_case_of_another_shape_is_refused_with_a_sentence(case):
+    with pytest.raises(Invalid, match="cannot be run"):
+        run_case(case)
 
 
 def test_what_comes_out_is_plain_json():

@@ -43,7 +43,7 @@ def reached():
             groups,
             windows,
             events,
-            judgements_and_values,
+            judged_and_known,
             days,
             outcome,
         ):
@@ -157,7 +157,7 @@ def events(made, planned, verdict):
             yield "of the very instant"
 
 
-def judgements_and_values(made, planned, verdict):
+def judged_and_known(made, planned, verdict):
     for event in made.lead.events:
         if event.human < 50:
             yield "too little human"
@@ -189,6 +189,9 @@ def outcome(made, planned, verdict):
     if verdict.stages:
         yield "a stage"
     yield f"grade {verdict.grade}"
+
+
+LOOKS = (questions, lines, groups, windows, events, judged_and_known, days, outcome)
 
 
 @pytest.mark.parametrize("what", sorted(OPERATORS | RULES))

@@ -1,0 +1,105 @@
+"""score, leads, explain, forget and export."""
+
+import argparse
+from datetime import datetime
+
+from django.utils import timezone
+
+from accord import flow
+from accord.agreement import versions
+from accord.agreement.language.parse import parse
+from accord.cli.agreements import read_text
+from accord.cli.instants import instant
+from accord.cli.output import Output
+from accord.cli.people import acting
+from accord.desk import listing
+from accord.leads import queries as leads
+from accord.leads.models import Lead
+from accord.lib.errors import Refused
+from accord.scoring import bulk
+from accord.scoring import explain as receipts
+
+
+def score(asked: argparse.Namespace, out: Output) -> None:
+    now = timezone.now()
+    if asked.agreement:
+        tried = bulk.tried(parse(read_text(asked.agreement)), now)
+        out.say(f"{tried.ready:,} of {tried.leads:,} leads would be ready under {asked.agreement}.")
+        out.object({"leads": tried.leads, "ready": tried.ready, "kept": False})
+        return
+    done = bulk.rescore(now, lambda done, of: out.progress(done, of, "Leads looked at:"))
+    out.progress_ends()
+    flow.run_until_quiet(timezone.now())
+    out.say(f"{done.leads:,} leads are scored as of {now:%Y-%m-%d %H:%M:%S} UTC.")
+    out.object({"leads": done.leads, "ready": done.ready, "kept": True})
+
+
+def listed(asked: argparse.Namespace, out: Output) -> None:
+    """With --json one object a lead, then one with their number."""
+    now = timezone.now()
+    as_of = instant(asked.as_of, _zone(now)) if asked.as_of else None
+    flow.run_until_quiet(now)
+    shown = 0
+    rows: list[list[object]] = []
+    for row in listing.rows(now, as_of=as_of, stage=asked.stage, ready=asked.ready):
+        out.object(row)
+        if not out.as_json:
+            rows.append(
+                [row[name] for name in ("id", "name", "stage", "grade", "score", "criterion")]
+            )
+        shown += 1
+    out.table(["lead", "name", "stage", "grade", "score", "reason"], rows)
+    out.say(f"{shown:,} leads.")
+    out.object({"leads": shown, "as_of": as_of or now})
+
+
+def explain(asked: argparse.Namespace, out: Output) -> None:
+    now = timezone.now()
+    flow.run_until_quiet(now)
+    receipt = receipts.explain(one(asked.lead), now)
+    for line in receipt.sentences():
+        out.say(line)
+    out.object(receipt.as_dict())
+
+
+def forget(asked: argparse.Namespace, out: Output) -> None:
+    lead = one(asked.lead)
+    erasure.forget(lead, by=acting(asked.email, needed=False), now=timezone.now())
+    out.say(f"Lead {lead.pk} is forgotten: nothing here names that person any more.")
+    out.object({"lead": lead.pk, "forgotten": True})
+
+
+def export(asked: argparse.Namespace, out: Output) -> None:
+    """JSON lines in both ways of printing: they are the output."""
+    from accord.cli.output import as_json
+    from accord.desk.exporting import lines
+
+    flow.run_until_quiet(timezone.now())
+    count = 0
+    for line in lines():
+        out.out.write(as_json(line) + "\n")
+        count += 1
+    out.object({"lines": count})
+
+
+def one(word: str) -> Lead:
+    """The lead that a number, an e-mail address or an outside id names. Raises Refused."""
+    found = _found(word.strip())
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        raise Refused(f"No lead is known as {word!r}; give its number, address or outside id.")
+    raise Refused(f"{len(found)} leads are known as {word!r}; give one's number.")
+
+
+def _found(word: str) -> list[Lead]:
+    if word.isascii() and word.isdigit():
+        by_number = list(Lead.objects.standing().filter(pk=int(word)))
+        if by_number:
+            return by_number
+    return leads.named(word)
+
+
+def _zone(now: datetime) -> str:
+    version = versions.in_force(now)
+    return parse(version.text).time_zone if version else "UTC"
