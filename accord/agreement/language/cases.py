@@ -1,6 +1,6 @@
 """Test cases of a company's own: an agreement, a lead, what it did, and what comes out of it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -15,6 +15,7 @@ from accord.agreement.language.plan import Plan, plan
 from accord.agreement.language.replay import replay
 from accord.agreement.language.verdict import LineScore, Missing, Qualification, Verdict
 from accord.agreement.language.words import AgreementError, Value
+from accord.lib.errors import Invalid
 
 ALWAYS = datetime(1, 1, 3, tzinfo=UTC)
 
@@ -24,17 +25,28 @@ Case = Mapping[str, Any]
 def run_case(case: Case) -> dict[str, Any]:
     """What an agreement makes of a lead; every attribute and event kind is known here.
 
-    case     `agreement` (text); `lead` {attribute: value}, known always, and `history`
-             [{attribute, value, at, known_at}]; `events` [{id, kind, facts, at, known_at, human,
-             judgements: [{human, known_at}]}]; `instant`, or `period` [from, to) and `recycles`
-             [{at, days, early}]; a day instead of an instant means its end
+    case     `agreement` (text); `lead` {attribute: value}, known always, or {attribute: [{value,
+             at, known_at}]}, or `history` [{attribute, value, at, known_at}]; `events` [{id, kind,
+             facts, at, known_at, human, judgements: [{human, known_at}]}]; `instant`, or `period`
+             [from, to) and `recycles` [{at, days, early}]; a day for an instant means its end
     returns  lines, states, fit, behaviour, adjustment, grade, ready, criterion, criteria, missing,
              cheapest, events; or replay; or refused with its faults
+
+    Raises Invalid for a case that is not of this shape.
     """
     try:
-        planned = plan(parse(case["agreement"]))
+        return outcome(case)
     except AgreementError as error:
         return {"refused": True, "faults": [asdict(fault) for fault in error.faults]}
+    except (AttributeError, KeyError, TypeError, ValueError) as wrong:
+        which = (
+            case.get("id", "without an id") if isinstance(case, Mapping) else "that is no object"
+        )
+        raise Invalid(f"The case {which} cannot be run: {type(wrong).__name__} {wrong}.") from wrong
+
+
+def outcome(case: Case) -> dict[str, Any]:
+    planned = plan(parse(case["agreement"]))
     lead = lead_of(case)
     if "period" in case:
         start, end = (instant_of(text, planned) for text in case["period"])
@@ -117,9 +129,15 @@ def hand_back(back: Case, planned: Plan) -> HandBack:
 
 
 def lead_of(case: Case) -> Lead:
-    values = [Known(name, exact(value), ALWAYS) for name, value in case.get("lead", {}).items()]
-    values += [known(entry) for entry in case.get("history", ())]
+    values = [known(entry) for entry in (*stated(case), *case.get("history", ()))]
     return Lead(tuple(values), tuple(event(entry) for entry in case.get("events", ())))
+
+
+def stated(case: Case) -> Iterator[Case]:
+    """The lead's values: known always, or where a list stands, each with its own times."""
+    for name, value in case.get("lead", {}).items():
+        for entry in value if isinstance(value, list) else [{"value": value}]:
+            yield {"attribute": name, **entry}
 
 
 def known(entry: Case) -> Known:
