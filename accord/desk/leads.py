@@ -7,12 +7,14 @@ from urllib.parse import parse_qsl
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
 from accord.accounts.models import User
-from accord.accounts.rights import may, whom_to_ask
+from accord.accounts.rights import may, require, whom_to_ask
 from accord.accounts.views import SignedIn
+from accord.capture.commands import load_sample
 from accord.desk import filters
 from accord.desk.filters import Filter, Words
 from accord.desk.matching import matching
@@ -23,6 +25,7 @@ from accord.handoff.terms import Terms, in_force
 from accord.leads import attributes
 from accord.leads.models import Lead
 from accord.lib.htmx import page_or_partial
+from accord.lib.status import say
 
 # What the menu of filters offers at once; any other attribute can be asked for in the URL.
 GROUPING = ("source", "campaign", "country", "industry")
@@ -121,3 +124,13 @@ def count(request: SignedIn) -> HttpResponse:
     asked = filters.asked(request.GET, words)
     context = {"total": matching(asked).count(), "filter": asked}
     return page_or_partial(request, "desk/count.html", "count", context)
+
+
+@require_POST
+@login_required
+def sample(request: SignedIn) -> HttpResponse:
+    """The sample, all the way: 500 leads with their events and deals, to try everything with."""
+    require(request.user, "import")
+    load_sample(by=request.user, now=timezone.now())
+    say(request, "The sample is on its way in. Undo it under Imports when you have seen enough.")
+    return redirect("desk:leads")

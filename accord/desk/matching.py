@@ -33,7 +33,7 @@ def conditions(filter: Filter) -> Q:
         "company": filter.company,
     }
     if filter.q:
-        parts["pk__in"] = [lead.pk for lead in search.find(filter.q, MOST_FOUND)]
+        parts["pk__in"] = search.find_ids(filter.q, MOST_FOUND)
     return Q(**{name: wanted for name, wanted in parts.items() if wanted is not None})
 
 

@@ -96,7 +96,7 @@ def event(row: Row, names: Names) -> Entry:
     telling = next((name for name in TELLING if row.facts.get(name)), None)
     about = str(row.facts[telling]) if telling else ""
     if row.kind == "page":
-        what, after = f"Read {about or 'a page'}", ""
+        what, after = "Read", about or "a page"
     else:
         what, after = spoken(row.kind), about
     rest = [f"{spoken(name)} {value}" for name, value in row.facts.items() if name != telling]
@@ -112,15 +112,18 @@ def icon_of(kind: str) -> str:
 
 def imported(row: Row, names: Names) -> Entry:
     source = names.source(row)
-    return Entry(row.when, "up", "Imported", f"from {source}" if source else "", given(row, names))
+    what = "Imported from" if source else "Imported"
+    return Entry(row.when, "up", what, source, given(row, names))
 
 
 def made(row: Row, names: Names) -> Entry:
-    return Entry(row.when, "plus", "Added by hand", by_words(row, names), given(row, names))
+    what = "Added by hand by" if names.by(row) else "Added by hand"
+    return Entry(row.when, "plus", what, names.by(row), given(row, names))
 
 
 def edited(row: Row, names: Names) -> Entry:
-    return Entry(row.when, "pen", "Edited", by_words(row, names), given(row, names))
+    what = "Edited by" if names.by(row) else "Edited"
+    return Entry(row.when, "pen", what, names.by(row), given(row, names))
 
 
 def given(row: Row, names: Names) -> str:

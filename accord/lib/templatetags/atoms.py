@@ -56,13 +56,10 @@ def grade(word: str) -> SafeString:
     if len(word) != 2 or word[1] not in "1234":
         return format_html('<span class="mut" aria-label="No grade yet">–</span>')
     lit = 5 - int(word[1])
-    pips = format_html_join(
-        "", "<i{}></i>", ((SafeString(' class="on"') if k < lit else "",) for k in range(4))
-    )
     return format_html(
         '<span class="grade" role="img" aria-label="Fit {0}, behaviour {1} of 4"><b>{0}</b>'
-        '<span class="pips">{2}</span></span>',
-        word[0], lit, pips,
+        '<i class="pips p{1}"></i></span>',
+        word[0], lit,
     )  # fmt: skip
 
 
@@ -98,22 +95,24 @@ def ring(left: timedelta, of: timedelta, side: str = "s", size: str = "") -> Saf
 
     left, of   working time; `left` below zero is late
     """
-    late = left <= timedelta(0)
-    if late:
+    if left <= timedelta(0):
+        words, short = f"Late by {in_words(-left)}", in_short(-left)
         return format_html(
-            '<span class="ring late {}" role="img" aria-label="Late by {}">'
-            '<span aria-hidden="true">{}</span></span>',
-            size, in_words(-left), in_short(-left),
+            '<span class="{}" role="img" aria-label="{}"><span>{}</span></span>',
+            classes("ring late", size), words, short,
         )  # fmt: skip
     part = charts.share(left.total_seconds(), of.total_seconds())
     return format_html(
-        '<span class="ring {} {} {}" role="img" aria-label="{} left of {}">'
-        '<svg viewBox="0 0 36 36" aria-hidden="true">'
-        '<circle cx="18" cy="18" r="16"/><circle class="v" cx="18" cy="18" r="16" pathLength="100" '
-        'stroke-dasharray="{} 100"/></svg><span aria-hidden="true">{}</span></span>',
-        side, size, "soon" if part < 25 else "",
+        '<span class="{}" role="img" aria-label="{} left of {}"><svg viewBox="0 0 36 36">'
+        '<circle class="v" cx="18" cy="18" r="15.9" stroke-dasharray="{} 100"/></svg>'
+        "<span>{}</span></span>",
+        classes("ring", side, size, "soon" if part < 25 else ""),
         in_words(left), in_words(of), f"{part:.0f}", in_short(left),
     )  # fmt: skip
+
+
+def classes(*names: str) -> str:
+    return " ".join(filter(None, names))
 
 
 @register.simple_tag
@@ -158,6 +157,12 @@ def bar(parts: Sequence[int], of: int, kind: str, label: str, **more: Any) -> Sa
     )
 
 
+@register.filter
+def signed(points: int) -> str:
+    """+12, −4 (a true minus), 0: points as a line of the receipt gives them."""
+    return f"+{points:,}" if points > 0 else f"−{-points:,}" if points < 0 else "0"
+
+
 def said(at: datetime, now: datetime) -> str:
     """09:52 today, Tue 14:00 within a week, 18 Nov within the year, 18 Nov 2024 before."""
     here, today = timezone.localtime(at), timezone.localtime(now)
@@ -178,7 +183,7 @@ def when(context: template.Context, at: datetime | None) -> SafeString:
     full = timezone.localtime(at)
     return format_html(
         '<time datetime="{}" title="{}">{}</time>',
-        full.isoformat(), f"{full.day} {full:%B %Y, %H:%M %Z}", said(at, now),
+        full.isoformat(timespec="minutes"), f"{full.day} {full:%B %Y, %H:%M %Z}", said(at, now),
     )  # fmt: skip
 
 

@@ -9,7 +9,9 @@
     !/^(button|checkbox|radio|submit|reset|file)$/.test(el.type);
   const name = (e) => (e.ctrlKey || e.metaKey ? "ctrl+" : "") + (e.altKey ? "alt+" : "") +
     (e.key.length === 1 ? e.key.toLowerCase() : e.key);
-  const keyed = (key) => all("[data-key]").find((el) => el.dataset.key === key && seen(el));
+  /* An open dialog has the keys to itself; its numbered reasons are not the page's. */
+  const scope = () => document.querySelector("dialog[open]") || document;
+  const keyed = (key) => [...scope().querySelectorAll("[data-key]")].find((el) => el.dataset.key === key && seen(el));
 
   function press(el) {
     if (el.dataset.act === "focus" || el.matches("input:not([type=submit]),select,textarea")) {
@@ -39,13 +41,14 @@
     if (key === "Escape" && typing(e.target) && !e.target.closest("dialog")) e.target.blur();
     const letter = !key.startsWith("ctrl+");
     if (letter && (typing(e.target) || body.dataset.keys === "off" || key.startsWith("alt+"))) return;
-    if (e.target.closest("dialog[open]") && letter) return;
     const two = first && keyed(first + " " + key);
     const el = two || keyed(key);
     first = "";
     if (el) {
       e.preventDefault();
       press(el);
+    } else if (scope() !== document) {
+      return;
     } else if (key === "j" || key === "k") {
       if (move(key === "j" ? 1 : -1)) e.preventDefault();
     } else if (letter && all("[data-key]").some((x) => x.dataset.key.startsWith(key + " "))) {
