@@ -37,7 +37,7 @@ log = logging.getLogger(__name__)
 
 
 def run_once(now: datetime, budget: timedelta = BUDGET) -> Progress:
-    """Each room's step once, in house order; what they did together, and when the next falls due."""
+    """Each room's step once, in house order; what they did, and when the next falls due."""
     every = [step(now, budget) for step in STEPS]
     return Progress(
         done=sum(one.done for one in every),

@@ -156,9 +156,7 @@ def _side(wanted: str | None, by: User, version: Version) -> Side:
 def _version(number: int) -> Version:
     found = Version.objects.filter(agreement="main", number=number).first()
     if found is None:
-        raise Refused(
-            f"There is no version {number}; accord agreement show prints the one in force."
-        )
+        raise Refused(f"There is no version {number}; accord agreement show prints one.")
     return found
 
 

@@ -37,8 +37,8 @@ def _report(one: Import, out: Output, are: str) -> None:
     way = "live" if one.live else "history: scored and shown, never queued"
     out.say(f"Import {one.pk}, {one.what} from {one.name} ({way}):")
     out.say(
-        f"{one.read:,} read = {one.new:,} {are} new + {one.updated:,} updated + {one.same:,} the same "
-        f"+ {one.refused:,} refused."
+        f"{one.read:,} read = {one.new:,} {are} new + {one.updated:,} updated "
+        f"+ {one.same:,} the same + {one.refused:,} refused."
     )
     for row in one.refused_rows.order_by("line")[:5]:
         out.say(f"  line {row.line}: {row.reason}")

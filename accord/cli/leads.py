@@ -12,7 +12,7 @@ from accord.cli.agreements import read_text
 from accord.cli.instants import instant
 from accord.cli.output import Output
 from accord.cli.people import acting
-from accord.desk import listing
+from accord.desk import erasure, listing
 from accord.leads import queries as leads
 from accord.leads.models import Lead
 from accord.lib.errors import Refused

@@ -80,9 +80,7 @@ def _agreement(to: "Commands[argparse.ArgumentParser]") -> None:
 
 def _leads(to: "Commands[argparse.ArgumentParser]") -> None:
     score = _add(to, "score", leads.score, "score every lead anew, or under another agreement")
-    score.add_argument(
-        "--agreement", type=Path, metavar="FILE", help="count under this; keep nothing"
-    )
+    score.add_argument("--agreement", type=Path, metavar="FILE", help="count under this one")
     listed = _add(to, "leads", leads.listed, "list leads with points, stage and reason")
     listed.add_argument("--stage", metavar="S")
     listed.add_argument("--ready", action="store_true", help="for whom a criterion holds")

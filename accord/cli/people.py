@@ -35,7 +35,7 @@ def _named(email: str) -> User:
 
 
 def first_admin(email: str, name: str = "") -> User:
-    """Make the first person of an empty home. They set a password by the link that `serve` prints."""
+    """Make the first person of an empty home. `serve` prints their link."""
     return User.objects.create_user(
         email, name=name or email.split("@")[0], role=Role.ADMIN, joined_at=timezone.now()
     )

@@ -1,4 +1,4 @@
-"""One process at a time: a file lock beside the embedded database, an advisory lock on PostgreSQL."""
+"""One process at a time: a file lock beside the embedded file, an advisory lock on PostgreSQL."""
 
 import fcntl
 import zlib
