@@ -7,6 +7,8 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from accord.accounts.models import Side, User
 from accord.agreement import commands, versions
@@ -153,3 +155,15 @@ def test_a_run_ends_on_the_version_it_began_with(elena: User, david: User) -> No
     assert planned.agreement.fit.cap == 40
     with pytest.raises(Exception, match="referenced through protected"):
         Version.objects.get(number=2).delete()
+
+
+@pytest.mark.django_db
+def test_a_link_or_another_site_signs_nothing(elena: User) -> None:
+    """agreement-047."""
+    sign = reverse("desk:agreement_signatures", args=[a_proposal(elena).number])
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(elena, backend="django.contrib.auth.backends.ModelBackend")
+
+    assert browser.get(sign).status_code == 405
+    assert browser.post(sign, {"side": "marketing"}).status_code == 403
+    assert not Signature.objects.exists()
