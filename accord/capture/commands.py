@@ -124,8 +124,10 @@ def settle(
     _may(by)
     if import_.state not in _OPEN:
         raise Refused("This import has been run; its columns can no longer be changed.")
-    _look(import_, mapping, import_.live if live is None else live)
-    settling.mapping_of(import_, import_.report["header"])
+    tried = Import.objects.get(pk=import_.pk)
+    _look(tried, mapping, import_.live if live is None else live)
+    settling.mapping_of(tried, tried.report["header"])
+    import_.mapping, import_.report, import_.live = tried.mapping, tried.report, tried.live
     import_.state = Import.State.MAPPING
     import_.save(update_fields=["mapping", "report", "live", "state"])
 

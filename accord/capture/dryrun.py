@@ -51,7 +51,11 @@ def dry_run(import_: Import, now: datetime, budget: timedelta | None) -> DryRun:
     began = monotonic()
     for batch in table.batches(lambda: _AT_ONCE):
         _add(told, intake, batch, now, memory)
-        if budget and monotonic() - began > budget.total_seconds() and batch.end < table.size:
+        if (
+            budget is not None
+            and monotonic() - began > budget.total_seconds()
+            and batch.end < table.size
+        ):
             told.whole, told.percent = False, 100 * batch.end // table.size
             break
     return told
