@@ -12,7 +12,7 @@ from accord.capture.cells import Bad, Noted
 ORDERS = ("year-first", "day-first", "month-first")
 EARLIEST, LATEST = 1900, 2200
 _NUMBERS = re.compile(
-    r"(\d{1,4})([-./])(\d{1,2})\2(\d{2,4})"
+    r"(\d{1,4})([-./])(\d{1,2})\2(\d{1,4})"
     r"(?:[T,]?\s+|T)?(?:(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?\s*([AaPp]\.?[Mm]\.?)?)?"
 )
 _ZONE_NAMED = re.compile(r"(.*\d)\s*\[?\b([A-Z][A-Za-z_]+(?:/[A-Za-z_+-]+)+|UTC|GMT)\]?")
@@ -120,8 +120,8 @@ def _built(order: str, parts: tuple[str, str, str], clock: list[str | None]) -> 
     """Raises ValueError where there is no such day or time."""
     places = {"year-first": (0, 1, 2), "day-first": (2, 1, 0), "month-first": (2, 0, 1)}[order]
     year, month, dayth = (int(parts[place]) for place in places)
-    if len(parts[places[0]]) == 3:
-        raise ValueError("a year of three digits")
+    if len(parts[places[0]]) not in {2, 4}:
+        raise ValueError("a year of one or three digits")
     if len(parts[places[0]]) == 2:
         year += 2000 if year < 69 else 1900  # the pivot of POSIX
     hour, minute, second, half = clock

@@ -124,7 +124,7 @@ class Table:
             else:
                 if row is None:
                     break
-                if row:
+                if row and (len(row) > 1 or row[0].strip()):  # a blank line is no row
                     self._take(batch, row, began)
             began, began_at = line + reader.line_num, self._offset
             if len(batch) >= limit:

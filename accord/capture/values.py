@@ -67,11 +67,11 @@ def type_of(cells: Sequence[str]) -> str:
         return "yes/no"
     if are_dates(cells):
         return "date"
-    if are_numbers(cells):
-        return "number"
     if are_emails(cells):
         return "email"
-    return "phone" if are_phones(cells) else "text"
+    if are_phones(cells):
+        return "phone"
+    return "number" if are_numbers(cells) else "text"
 
 
 def decimal_of(cells: Sequence[str]) -> tuple[str | None, str]:
