@@ -16,13 +16,13 @@ from accord.accounts.models import User
 from accord.agreement import commands as agreement
 from accord.cli.output import Output
 from accord.cli.people import first_admin
-from accord.cli.supervise import serve_all
+from accord.cli.supervise import must_be_free, serve_all
 from accord.lib.errors import Refused
 
 
 def prepare() -> None:
     """Make the home what this release needs; safe to repeat, changes nothing that is there."""
-    settings.ACCORD_HOME.mkdir(parents=True, exist_ok=True)
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
     call_command("migrate", verbosity=0, interactive=False)
     agreement.begin(now=timezone.now())
 
@@ -39,6 +39,7 @@ def init(asked: argparse.Namespace, out: Output) -> None:
 
 
 def serve(asked: argparse.Namespace, out: Output) -> int:
+    must_be_free(settings.ACCORD_HOST, settings.ACCORD_PORT)
     prepare()
     out.say(f"Accord serves on {_address()} (stop with Ctrl C).")
     link = _first_link()

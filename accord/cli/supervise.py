@@ -3,6 +3,7 @@
 import ctypes
 import fcntl
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -70,6 +71,19 @@ def serve_all(host: str, port: int, web_processes: int) -> int:
     _end(children)
     lock.close()
     return 0
+
+
+def must_be_free(host: str, port: int) -> None:
+    """Raises Refused where another program listens there, before anything is started."""
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as wrong:
+            raise Refused(
+                f"Nobody can serve on {host}, port {port}: {wrong.strerror}. "
+                "Name another with ACCORD_PORT or ACCORD_HOST."
+            ) from wrong
 
 
 def web_command(host: str, port: int, processes: int) -> list[str]:

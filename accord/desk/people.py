@@ -40,7 +40,6 @@ def join(request: HttpRequest, key: str) -> HttpResponse:
         return joined(request, key, form)
     context = {"form": form, "invite": found, "role": Role(found.role).label}
     response = render(request, "desk/join.html", context, status=422 if form.is_bound else 200)
-    response.headers["Referrer-Policy"] = "no-referrer"
     response.headers["Cache-Control"] = "no-store"
     return response
 
