@@ -148,6 +148,8 @@ def test_it_is_refused_with_what_to_do(text: str, sentence: str) -> None:
     ("text", "sentence"),
     [
         pytest.param("[]", "A map is wanted", id="a list for a document"),
+        pytest.param("~", "`agreement` is missing", id="nothing for a document"),
+        pytest.param("---\n# only this\n", "`agreement` is missing", id="a comment"),
         pytest.param(SMALL.replace("{any: {fit: 1}}", "{}"), "at least one", id="no criterion"),
         pytest.param(SMALL.replace("Berlin", "Berlim"), "no time zone", id="no such zone"),
         pytest.param(SMALL.replace("Europe", "../etc"), "no time zone", id="a path as zone"),

@@ -9,7 +9,7 @@ from accord.agreement.language.parse_place import MAX_ENTRIES, Place
 from accord.agreement.language.parse_promises import capacity, goal, owed, reasons
 from accord.agreement.language.parse_ready import lists, never, sales_ready, stages
 from accord.agreement.language.words import Agreement, BehaviourGroup, Fault, FitGroup, Stage
-from accord.agreement.language.yaml import Faults, Map, read
+from accord.agreement.language.yaml import Faults, read
 
 KEYS = (
     "agreement", "time_zone", "working_hours", "fit", "behaviour", "grades", "sales_ready",
@@ -42,7 +42,7 @@ def parse(text: str) -> Agreement:
 def whole(top: Place) -> Agreement:
     keys = top.map(*KEYS)
     for key, what in NEEDED.items():
-        if key not in keys and isinstance(top.node, Map):
+        if key not in keys:
             top.fault(f"`{key}` is missing: {what}", key)
     named = Lists(lists(keys.get("lists")))
     fit_group, behaviour_group = (
