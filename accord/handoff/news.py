@@ -23,7 +23,7 @@ class Heard:
 
     as_of     the instant of the newest of all news
     instants  when something came that can make it ready, with the source of the row
-    silent    when something came that must not, being history
+    silent    when something came that must not: history, and who is a customer already
     later     when something will count that lies ahead
     """
 
@@ -57,7 +57,7 @@ def hear(rows: Iterable[Row], now: datetime) -> dict[int, Heard]:
             news.later.append(instant)
             continue
         news.as_of = max(news.as_of, instant)
-        if row.source in history:
+        if row.source in history or row.facts.get("outcome") == "won":
             news.silent.add(max(row.when, row.known_at))
         else:
             news.instants.setdefault(instant, row.source)

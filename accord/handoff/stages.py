@@ -1,6 +1,7 @@
 """At which stage leads are, now and as of any instant."""
 
 from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Count
@@ -43,7 +44,7 @@ def as_of(lead_ids: Collection[int], instant: datetime) -> dict[int, str]:
     """
     known: dict[int, str] = {}
     for some in _slices(sorted(lead_ids)):
-        known |= _noted(some, instant)
+        known |= {id: told.stage for id, told in noted(some, instant).items()}
     then = terms.in_force(instant)
     if then is None:
         return {id: known.get(id, FIRST) for id in lead_ids}
@@ -54,13 +55,29 @@ def as_of(lead_ids: Collection[int], instant: datetime) -> dict[int, str]:
     return {id: known.get(id, FIRST) for id in lead_ids}
 
 
-def _noted(lead_ids: Collection[int], instant: datetime) -> dict[int, str]:
-    """The stage in the last row of each lead up to an instant."""
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """What the last row about a lead's stage says; `before`: the last one that is no deal's."""
+
+    stage: str
+    at: datetime
+    by_deal: bool
+    before: "Noted | None"
+
+
+def noted(lead_ids: Collection[int], until: datetime) -> dict[int, Noted]:
+    """What the ledger tells of each lead's stage up to an instant, in one query."""
     rows = Event.objects.filter(
-        subject__identity__profile__lead__in=lead_ids, kind__in=KINDS, at__lte=instant
+        subject__identity__profile__lead__in=lead_ids, kind__in=KINDS, at__lte=until
     ).exclude(source__in=Retraction.objects.values("source"))
-    told = rows.order_by("at", "pk").values_list("subject__identity__profile__lead", "facts")
-    return {lead: facts["stage"] for lead, facts in told if "stage" in facts}
+    told = rows.order_by("at", "pk").values_list("subject__identity__profile__lead", "at", "facts")
+    found: dict[int, Noted] = {}
+    for lead, at, facts in told:
+        if "stage" in facts:
+            last, by_deal = found.get(lead), "deal" in facts
+            before = last.before if last and last.by_deal else last
+            found[lead] = Noted(facts["stage"], at or until, by_deal, before)
+    return found
 
 
 def _slices(ids: Collection[int]) -> Iterator[list[int]]:

@@ -8,13 +8,14 @@ from datetime import datetime
 
 from django.db import transaction
 
+from accord.handoff.dealing import reopen
 from accord.handoff.models import Act, Handoff, Look, Standing
 from accord.handoff.news import Heard, leads_of
 from accord.handoff.offering import Decide, write
-from accord.handoff.stages import KINDS
+from accord.handoff.stages import noted
 from accord.handoff.track import FIRST
 from accord.leads.models import Lead
-from accord.ledger.models import Cursor, Event, Retraction
+from accord.ledger.models import Cursor, Retraction
 from accord.ledger.queries import subjects_of
 
 READER = "handoff.retractions"
@@ -31,7 +32,7 @@ def part(now: datetime, decide: Decide) -> int:
     for start in range(0, len(leads), SLICE):
         some = leads[start : start + SLICE]
         with transaction.atomic():
-            _follow(some, gone.source)
+            _follow(some, gone.source, now)
         decisions = decide({id: Heard(as_of=now) for id in some}, now)
         with transaction.atomic():
             write(decisions, now)
@@ -39,7 +40,7 @@ def part(now: datetime, decide: Decide) -> int:
     return max(len(leads), 1)
 
 
-def _follow(lead_ids: Collection[int], source: str) -> None:
+def _follow(lead_ids: Collection[int], source: str, now: datetime) -> None:
     """Safe to repeat: a slice that was followed before has nothing left to take back."""
     worked = set(Act.objects.filter(lead__in=lead_ids).values_list("lead", flat=True))
     free = [id for id in lead_ids if id not in worked]
@@ -47,21 +48,19 @@ def _follow(lead_ids: Collection[int], source: str) -> None:
     removed = Lead.objects.filter(pk__in=free).exclude(removed_at=None)
     Standing.objects.filter(lead__in=removed).delete()
     Look.objects.filter(lead__in=removed).delete()
-    _stand_as_told(Standing.objects.filter(lead__in=free).select_related("lead"))
+    _stand_as_told(Standing.objects.filter(lead__in=free).select_related("lead"), now)
 
 
-def _stand_as_told(standings: Collection[Standing]) -> None:
+def _stand_as_told(standings: Collection[Standing], now: datetime) -> None:
     """Put each lead back to the stage that the rows which are left tell of."""
-    ids = [standing.lead_id for standing in standings]
-    rows = Event.objects.filter(subject__identity__profile__lead__in=ids, kind__in=KINDS)
-    told = {
-        lead: (facts["stage"], at)
-        for lead, facts, at in rows.exclude(source__in=Retraction.objects.values("source"))
-        .order_by("at", "pk")
-        .values_list("subject__identity__profile__lead", "facts", "at")
-        if "stage" in facts
-    }
+    told = noted([standing.lead_id for standing in standings], now)
+    changed = []
     for standing in standings:
-        stage, since = told.get(standing.lead_id, (FIRST, standing.lead.made_at))
-        standing.stage, standing.since = stage, since or standing.since
+        last = told.get(standing.lead_id)
+        stage = last.stage if last else FIRST
+        if standing.stage != stage:
+            changed.append(standing.lead_id)
+        standing.stage = stage
+        standing.since = last.at if last else standing.lead.made_at
     Standing.objects.bulk_update(standings, ["stage", "since"])
+    reopen(changed)

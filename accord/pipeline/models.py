@@ -4,10 +4,15 @@ from django.db import models
 from django.db.models import Q
 
 from accord.leads.models import Lead
+from accord.ledger.models import Event
 
 
 class Deal(models.Model):
-    """One opportunity. Several leads have roles in it; its amount is in whole cents."""
+    """One opportunity, as its ledger rows tell it. Its amount is in whole cents.
+
+    `key` is what the outside calls it, or "lead:<number>" of the identity that an import of leads
+    called won.
+    """
 
     class Outcome(models.TextChoices):
         OPEN = "open"
@@ -37,7 +42,19 @@ class Deal(models.Model):
         return self.name or self.key
 
 
+class Told(models.Model):
+    """A ledger row that tells of a deal: all of them together are the deal."""
+
+    row = models.OneToOneField(Event, primary_key=True, on_delete=models.PROTECT, related_name="+")
+    deal = models.ForeignKey(Deal, on_delete=models.CASCADE, related_name="told")
+
+    def __str__(self) -> str:
+        return f"{self.row_id} of {self.deal_id}"
+
+
 class DealLead(models.Model):
+    """A lead's part in a deal. A deal has several leads; a lead may have several deals."""
+
     deal = models.ForeignKey(Deal, on_delete=models.CASCADE, related_name="leads")
     lead = models.ForeignKey(Lead, on_delete=models.PROTECT, related_name="deals")
     role = models.CharField(max_length=60, blank=True)
