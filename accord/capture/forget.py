@@ -1,6 +1,7 @@
 """Erasing a person from what imports keep: files not yet run, and refused rows."""
 
 from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from accord.capture import files
@@ -13,14 +14,33 @@ SHORTEST = 4
 """Shorter texts ("Al", "12") stand in other people's rows too and tell nobody apart."""
 
 
-def forget(texts: Collection[str]) -> int:
-    """Blank every kept row in which one of `texts` stands as a whole cell; how many there were.
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """What tells the person apart: `alone` each by itself, `together` any two in one row.
 
-    texts  what identifies the person: addresses, outside ids, whole names, phone numbers
+    A first name stands in many people's rows; a first and a last name together do not.
     """
-    sought = {fold(text) for text in texts if len(fold(text)) >= SHORTEST}
-    if not sought:
-        return 0
+
+    alone: frozenset[str]
+    together: frozenset[str]
+
+    def are_in(self, cells: Collection[str]) -> bool:
+        """Does the row name the person, by whole cells or by an address anywhere?"""
+        folded = {fold(cell) for cell in cells}
+        if folded & self.alone or len(folded & self.together) > 1:
+            return True
+        addresses = [text for text in self.alone if "@" in text]
+        return any(address in cell for address in addresses for cell in folded)
+
+
+def forget(texts: Collection[str]) -> int:
+    """Blank every kept row that names the person; how many there were.
+
+    texts  what identifies the person: addresses, outside ids, names whole and in parts, phones
+    """
+    folded = frozenset(text for text in map(fold, texts) if len(text) >= SHORTEST)
+    alone = frozenset(text for text in folded if not text.replace("-", "").isalpha())
+    sought = Sought(alone, folded - alone)
     blanked = _in_refused_rows(sought)
     for import_ in Import.objects.filter(ended_at=None):
         path = files.path_of(import_.file)
@@ -29,26 +49,18 @@ def forget(texts: Collection[str]) -> int:
     return blanked
 
 
-def _in_refused_rows(sought: set[str]) -> int:
+def _in_refused_rows(sought: Sought) -> int:
     found = [
         row.pk
         for row in RefusedRow.objects.only("cells", "reason").iterator(chunk_size=1000)
-        if _names(row.cells, sought) or any(text in fold(row.reason) for text in sought)
+        if sought.are_in(row.cells) or any(text in fold(row.reason) for text in sought.alone)
     ]
     return RefusedRow.objects.filter(pk__in=found).update(
         cells=[], reason="This person was forgotten; the row is gone."
     )
 
 
-def _names(cells: Collection[str], sought: set[str]) -> bool:
-    """A cell is one of the texts, or holds one that is an address."""
-    folded = [fold(cell) for cell in cells]
-    return any(cell in sought for cell in folded) or any(
-        text in cell for text in sought if "@" in text for cell in folded
-    )
-
-
-def _in_file(import_: Import, path: Path, sought: set[str]) -> int:
+def _in_file(import_: Import, path: Path, sought: Sought) -> int:
     """Overwrite such rows with blanks: lines and bytes stay where they are, so a run goes on."""
     spans = list(_spans(Table(path, form_of(import_)), sought))
     with path.open("r+b") as opened:
@@ -60,10 +72,10 @@ def _in_file(import_: Import, path: Path, sought: set[str]) -> int:
     return len(spans)
 
 
-def _spans(table: Table, sought: set[str]) -> Iterator[tuple[int, int]]:
+def _spans(table: Table, sought: Sought) -> Iterator[tuple[int, int]]:
     begins = table.start
     for batch in table.batches(lambda: 1):
         rows = [*batch.rows, *(bad.cells for bad in batch.bad)]
-        if any(_names(row, sought) for row in rows):
+        if any(sought.are_in(row) for row in rows):
             yield begins, batch.end
         begins = batch.end

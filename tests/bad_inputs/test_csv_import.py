@@ -9,14 +9,17 @@ from datetime import timedelta
 import pytest
 from django.db import OperationalError, transaction
 
+from accord.accounts.models import Role
 from accord.capture import commands, files, refused, run
 from accord.capture.models import Import
 from accord.jobs import runner
 from accord.jobs.models import Job
+from accord.leads.forgetting import forget
 from accord.leads.models import Company, Consent, Identity, Lead
 from accord.ledger.models import Event
 from accord.lib.errors import Invalid, Refused, TooLarge
 from tests.capture.brought import EMAIL, NOON, brought, counts, reasons, started, values
+from tests.make import a_user
 
 pytestmark = pytest.mark.django_db
 HEAD = "E-mail,Name\n"
@@ -535,6 +538,14 @@ def test_csv_import_c34_to_c36_refused_cells_leave_as_text() -> None:
         "'@SUM(1)",
         "+49 30 1",
     ]
+
+
+def test_csv_import_035_who_was_forgotten_does_not_come_back() -> None:
+    brought(HEAD + ROW)
+    forget(Lead.objects.get(), by=a_user(Role.ADMIN), now=NOON)
+    import_ = brought(HEAD + ROW + "bo@acme.example,Bo\n")
+    assert counts(import_) == [2, 1, 0, 0, 1]
+    assert "asked to be forgotten" in reasons(import_)[0]
 
 
 def test_csv_import_c01_an_address_that_has_to_be_there_refuses_the_row() -> None:

@@ -149,9 +149,14 @@ def test_who_is_forgotten_is_gone_from_refused_rows_and_waiting_files() -> None:
 
 
 def test_nobody_else_is_forgotten_with_them() -> None:
-    brought(PEOPLE + "x,Jo,\n")
-    assert forget(["Jo", "jo@acme.example"]) == 0
-    assert RefusedRow.objects.get().cells == ["x", "Jo", ""]
+    brought(PEOPLE + "x,Joanna,\n")
+    assert forget(["Joanna", "Smith", "joanna.smith@acme.example"]) == 0
+    assert RefusedRow.objects.get().cells == ["x", "Joanna", ""]
+
+
+def test_a_first_and_a_last_name_in_one_row_name_somebody() -> None:
+    brought("E-mail,First name,Last name\nada@acme.example,Ada,L\nx,Joanna,Smith\n")
+    assert forget(["Joanna", "Smith"]) == 1
 
 
 def test_an_undone_import_leaves_its_rows_in_the_ledger_for_whoever_audits() -> None:
