@@ -11,6 +11,8 @@ from accord.accounts.models import User
 from accord.accounts.rights import may, whom_to_ask
 from accord.capture.commands import UNDO_WITHIN
 from accord.capture.models import Import
+from accord.capture.undoing import KIND as UNDO
+from accord.jobs.models import Job
 from accord.jobs.progress import progress
 from accord.lib.typed import one_line
 
@@ -75,6 +77,7 @@ class Running:
     silent: bool
     waiting: bool
     cancelling: bool
+    back: bool
 
 
 def rows(before: int | None) -> list[Row]:
@@ -149,37 +152,42 @@ def sum_sentence(one: Import) -> str:
     said = f"{one.read:,} = {one.new:,} + {one.updated:,} + {one.same:,} + {one.refused:,}. "
     if one.read and one.same == one.read:
         return said + "Everything in the file was known already; nothing changed."
-    return said + "Rows that say nothing new leave no trace."
+    return said + ("Rows that say nothing new leave no trace." if one.same else "It adds up.")
 
 
-def running(one: Import, now: datetime) -> Running:
-    """How far the run is: rows, rate and time left, or that it stands still."""
-    job = one.job
-    if job is None:
-        return Running("Waiting", 0, "", False, True, False)
-    told = progress(job, now)
-    parts = [f"{told.rows:,} rows written"]
-    if told.rate:
+def at_work(one: Import) -> Job | None:
+    """The job that works on the import now: it is coming in, or being taken back."""
+    if one.state == State.RUNNING:
+        return one.job
+    if one.state not in (State.DONE, State.CANCELLED):
+        return None
+    return Job.objects.open().filter(kind=UNDO, args={"import": one.pk}).first()
+
+
+def running(job: Job, now: datetime) -> Running:
+    """How far a job is: rows, rate and time left, or that it stands still."""
+    told, back = progress(job, now), job.kind == UNDO
+    parts = [] if back else [f"{told.rows:,} rows written"]
+    if told.rate and not back:
         parts.append(f"{told.rate:,} rows a second")
     if told.left is not None:
         seconds = int(told.left.total_seconds())
         left = f"{seconds} s" if seconds < 90 else f"{round(seconds / 60)} min"
         parts.append(f"about {left} left")
     return Running(
-        title=told.step or "Waiting for the jobs process",
+        title=told.step or ("Taking it back" if back else "Waiting for its turn"),
         percent=told.percent,
-        sentence=", ".join(parts) + "." if told.step else "",
+        sentence=f"{', '.join(parts)}." if told.step and parts else "",
         silent=told.silent,
-        waiting=job.state == job.State.WAITING,
+        waiting=job.state == Job.State.WAITING,
         cancelling=job.cancel_asked_at is not None,
+        back=back,
     )
 
 
 def sub(one: Import) -> str:
     """What the file is, in one line under its name."""
-    size = (
-        f"{one.size / 1_000_000:,.1f} MB" if one.size >= 100_000 else f"{one.size / 1000:,.0f} kB"
-    )
+    size = f"{one.size / 1e6:,.1f} MB" if one.size >= 100_000 else f"{one.size:,} bytes"
     by = f", brought by {one.by}" if one.by else ""
     return f"{one.get_what_display()}, {size}{by}"
 

@@ -108,20 +108,21 @@ def import_(request: SignedIn, import_id: int) -> HttpResponse:
 
 def shown(request: SignedIn, one: Import, status: int = 200, **more: Any) -> HttpResponse:
     now = timezone.now()
-    part = {State.MAPPING: "columns", State.CHECKED: "dry_run", State.RUNNING: "running"}
+    job = screen.at_work(one)
+    part = "running" if job else "dry_run" if one.state == State.CHECKED else "result"
     context = {
         "now": now,
         "import": one,
         "sub": screen.sub(one),
         "steps": screen.steps(one),
-        "part": f"capture/{part.get(State(one.state), 'result')}.html",
+        "part": f"capture/{part}.html",
         "sums": list(screen.sums(one)),
         "sum_sentence": screen.sum_sentence(one),
         "closes": one.closes(),
         "warnings": one.report.get("warnings", []),
         "refused": list(one.refused_rows.order_by("line", "pk")[: screen.REFUSED_SHOWN]),
         "stays": screen.stays(one),
-        "progress": screen.running(one, now) if one.state == State.RUNNING else None,
+        "progress": screen.running(job, now) if job else None,
         "result_title": screen.result_title(one),
         "result_sentence": screen.result_sentence(one),
         "undo_sentence": screen.undo_sentence(one, now),
