@@ -73,3 +73,13 @@ class Job(models.Model):
 
     def as_dict(self) -> dict[str, Any]:
         return {"id": self.pk, "kind": self.kind, "state": self.state, **self.result}
+
+
+class Beat(models.Model):
+    """When a process that runs all the time was last heard of."""
+
+    name = models.CharField(max_length=20, primary_key=True)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.name} at {self.at:%Y-%m-%d %H:%M:%S}"

@@ -19,7 +19,7 @@ from accord.pipeline.keeping import compute, take
 from accord.pipeline.models import Deal, DealLead
 
 READER, RETRACTIONS = "pipeline", "pipeline.retractions"
-ROWS, DEALS = 500, 200
+ROWS, DEALS = 250, 100
 JOINING = frozenset({"lead.merged", "lead.unmerged"})
 
 
