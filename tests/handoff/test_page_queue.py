@@ -11,7 +11,6 @@ from pytest_django import DjangoAssertNumQueries
 from accord.accounts.models import Role
 from accord.handoff import commands
 from accord.handoff.models import Handoff
-from tests.conftest import signed_in
 from tests.handoff.cast import a_handoff, a_lead, an_agreement, an_sdr
 from tests.make import a_user
 
@@ -94,7 +93,9 @@ def test_an_attempt_is_logged_with_one_key(sales: Client) -> None:
 def test_an_attempt_without_an_outcome_says_what_to_do(sales: Client) -> None:
     answer = sales.post(of("attempts", offered().pk), {}, **HTMX)
     assert answer.status_code == 422
-    assert "Say how it went: talked, no answer, voicemail or wrong person." in answer.content.decode()
+    assert (
+        "Say how it went: talked, no answer, voicemail or wrong person." in answer.content.decode()
+    )
 
 
 def test_accepting_moves_on_to_the_next_lead(sales: Client) -> None:
