@@ -1,22 +1,18 @@
 """The cast and the data's whereabouts."""
 
 import os
-import tempfile
 from pathlib import Path
-from typing import Any
 
 import pytest
-
-os.environ.setdefault("ACCORD_HOME", tempfile.mkdtemp(prefix="accord-test-"))
-os.environ.setdefault("ACCORD_SECRET_KEY", "tests-only")
-# Playwright's synchronous driver keeps an event loop running in the tests' thread.
-os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-
-from django.db import connection
+from django.conf import settings
 from django.test import Client
 
 from accord.accounts.models import Role, User
 from tests.make import a_user
+
+
+# Slow on purpose in production; here it would be most of the time that tests take.
+settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 def signed_in(user: User) -> Client:
