@@ -1,6 +1,6 @@
 """Which company a lead works at: by domain first, then by the exact key of its name."""
 
-from collections.abc import Container, Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -67,18 +67,21 @@ class Directory:
     new_domains: list[tuple[Place, str]] = field(default_factory=list)
     renamed: list[Place] = field(default_factory=list)
 
-    def find(self, name: str, domain: str, before: Container[int] = ()) -> Place | None:
+    def find(self, name: str, domain: str, before: Sequence[int] = ()) -> Place | None:
         """The company that has this domain, else this name and no other domain.
 
-        before  ids of the lead's companies as they are: of several with one name, one of these
+        before  ids of the lead's companies as they are, the likeliest first: of several with one
+                name, the first of these
         """
         if domain in self.domains:
             return self.domains[domain]
         named = self.keys.get(companies.key_of(name), ()) if name else ()
         fitting = [place for place in named if not (domain and place.has_domain)]
-        return next((p for p in fitting if p.id in before), fitting[0] if fitting else None)
+        there = {place.id: place for place in fitting if place.id}
+        known = next((there[id] for id in before if id in there), None)
+        return known or (fitting[0] if fitting else None)
 
-    def place(self, name: str, domain: str, before: Container[int] = ()) -> Place | None:
+    def place(self, name: str, domain: str, before: Sequence[int] = ()) -> Place | None:
         """The company, made where there is none; None where nothing names one."""
         if not name and not domain:
             return None
@@ -125,8 +128,11 @@ def _known(places: dict[int, Place], cells: tuple[int, str, str, str, str | None
     return places.setdefault(id, Place(id, name, key, bool(named_by), domain is not None))
 
 
-def save(directory: Directory, source: str, now: datetime) -> None:
-    """Write what the slice made: companies (which get their ids), domains, names."""
+def save(directory: Directory, source: str, now: datetime) -> list[int]:
+    """Write what the slice made: companies (which get their ids), domains, names.
+
+    Returns the ids of those that were there and got their name: their leads are found by it.
+    """
     made_at = as_stored(now)
     for place, id in zip(
         directory.made, next_ids("leads_company", len(directory.made)), strict=True
@@ -138,6 +144,4 @@ def save(directory: Directory, source: str, now: datetime) -> None:
     )
     write(_DOMAINS, [(place.id, domain, source) for place, domain in directory.new_domains])
     change(_NAMED, [(p.name, p.key, source, p.id) for p in directory.renamed])
-    directory.made.clear()
-    directory.new_domains.clear()
-    directory.renamed.clear()
+    return [place.id for place in directory.renamed]

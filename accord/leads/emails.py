@@ -32,7 +32,7 @@ def _validated(address: str) -> str:
     if _UNSEEN.search(address):
         raise Invalid(f"The address {address!a} hides a character that nobody sees; type it anew.")
     try:
-        valid = validate_email(address, check_deliverability=False)
+        valid = validate_email(address, check_deliverability=False, strict=True)
     except EmailNotValidError as fault:
         raise Invalid(f"{address[:80]!r} is no e-mail address: {fault}") from None
     return f"{valid.local_part.casefold()}@{valid.ascii_domain}"

@@ -75,6 +75,13 @@ def workplaces_of(rows: Iterable[Carrier]) -> list[Workplace]:
     return found
 
 
+def likeliest(work: Workplace, stored: Sequence[Stored]) -> list[int]:
+    """The companies where the lead is known to have worked, first that of the same row."""
+    since = moment(work.since)
+    same = [old.company for old in stored if (old.since, old.source) == (since, work.source)]
+    return same + [old.company for old in stored]
+
+
 def spells_of(named: Iterable[tuple[Workplace, Place | None]]) -> list[Spell]:
     """Workplaces joined to stays: another way of naming the same company is no new one."""
     spells: list[Spell] = []

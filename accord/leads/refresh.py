@@ -9,6 +9,7 @@ from accord.leads import directory, employments, search
 from accord.leads.carriers import carriers_of
 from accord.leads.directory import Directory
 from accord.leads.employments import Spell, Stored
+from accord.leads.models import Lead
 from accord.leads.state import (
     Carrier,
     State,
@@ -59,6 +60,8 @@ _CHANGE = """
     WHERE id = %s
 """
 
+_FOLDED = "UPDATE leads_lead SET folded = %s WHERE id = %s"
+
 Span = tuple[datetime, datetime]
 
 
@@ -93,11 +96,11 @@ def refresh(
     spans = _spans(ids if whole else [cells[0] for cells in found if cells[4]])
     stored = employments.stored_of(ids)
     book, spells = _spells(carriers, stored, making is not None)
-    if making is not None:
-        directory.save(book, making, now)
+    named = directory.save(book, making, now) if making is not None else []
     computed = [_computed(cells, carriers, spans, spells, whole) for cells in found]
     employments.save({one.lead: one.spells for one in computed}, stored)
     _write(computed, now)
+    find_by_company(named)
     return [one.lead for one in computed if one.span is None]
 
 
@@ -117,8 +120,10 @@ def _spells(
     look = book.place if making else book.find
     spells = {}
     for lead, works in named.items():
-        before = {old.company for old in stored.get(lead, ())}
-        spells[lead] = employments.spells_of((w, look(w.name, w.domain, before)) for w in works)
+        there = stored.get(lead, [])
+        spells[lead] = employments.spells_of(
+            (w, look(w.name, w.domain, employments.likeliest(w, there))) for w in works
+        )
     return book, spells
 
 
@@ -160,3 +165,16 @@ def _write(computed: Iterable[Computed], now: datetime) -> None:
         )  # fmt: skip
     search.replace(texts)
     change(_CHANGE, leads)
+
+
+def find_by_company(company_ids: Collection[int]) -> None:
+    """Let the leads of companies that were named anew be found by the name."""
+    if not company_ids:
+        return
+    there = Lead.objects.standing().filter(company__in=company_ids, erased_at=None)
+    texts = [
+        (lead.pk, lead.folded, searchable(lead.values, lead.name, lead.email, str(lead.company)))
+        for lead in there.select_related("company").order_by("id")
+    ]
+    search.replace(texts)
+    change(_FOLDED, [(now, id) for id, before, now in texts if before != now])

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable
 
 from accord.leads import companies
 from accord.leads.models import Company, CompanyDomain, Employment, Lead
+from accord.leads.refresh import find_by_company
 from accord.leads.standard import COMPANY
 from accord.leads.state import value, workplace
 from accord.ledger.models import Retraction
@@ -18,8 +19,10 @@ def drop_companies(company_ids: Collection[int]) -> None:
     gone = Company.objects.filter(pk__in=set(company_ids) - employed, source__in=back)
     gone.delete()
     _drop_domains(employed, back)
-    for company in Company.objects.filter(pk__in=employed, named_by__in=back):
+    misnamed = list(Company.objects.filter(pk__in=employed, named_by__in=back))
+    for company in misnamed:
         _name_again(company)
+    find_by_company([company.pk for company in misnamed])
 
 
 def drop_empty(company_ids: Collection[int]) -> None:

@@ -14,13 +14,17 @@ from accord.lib.errors import Invalid
 LARGEST = 2**63 - 1
 
 _NUMBER = {
-    ".": re.compile(r"[+-]?(?:\d+|\d{1,3}(?:[, \u00a0']\d{3})+)(?:\.\d+)?\Z"),
-    ",": re.compile(r"[+-]?(?:\d+|\d{1,3}(?:[. \u00a0']\d{3})+)(?:,\d+)?\Z"),
+    ".": re.compile(r"[+-]?(?:[0-9]+|[0-9]{1,3}(?:[, \u00a0'][0-9]{3})+)(?:\.[0-9]+)?\Z"),
+    ",": re.compile(r"[+-]?(?:[0-9]+|[0-9]{1,3}(?:[. \u00a0'][0-9]{3})+)(?:,[0-9]+)?\Z"),
 }
 _DATE = {
-    "iso": re.compile(r"(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})(?:[T ].*)?\Z"),
-    "day-first": re.compile(r"(?P<d>\d{1,2})[./-](?P<m>\d{1,2})[./-](?P<y>\d{4})(?:[T ].*)?\Z"),
-    "month-first": re.compile(r"(?P<m>\d{1,2})[./-](?P<d>\d{1,2})[./-](?P<y>\d{4})(?:[T ].*)?\Z"),
+    "iso": re.compile(r"(?P<y>[0-9]{4})-(?P<m>[0-9]{1,2})-(?P<d>[0-9]{1,2})(?:[T ].*)?\Z"),
+    "day-first": re.compile(
+        r"(?P<d>[0-9]{1,2})[./-](?P<m>[0-9]{1,2})[./-](?P<y>[0-9]{4})(?:[T ].*)?\Z"
+    ),
+    "month-first": re.compile(
+        r"(?P<m>[0-9]{1,2})[./-](?P<d>[0-9]{1,2})[./-](?P<y>[0-9]{4})(?:[T ].*)?\Z"
+    ),
 }
 _YES = frozenset({"yes", "y", "true", "1", "ja", "oui", "si", "sí", "sim", "x", "on"})
 _NO = frozenset({"no", "n", "false", "0", "nein", "non", "nao", "não", "off"})

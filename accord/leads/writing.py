@@ -8,7 +8,7 @@ from typing import Any
 from accord.leads import attributes, directory, search
 from accord.leads.directory import Place
 from accord.leads.known import Standing, Taken
-from accord.leads.refresh import refresh
+from accord.leads.refresh import find_by_company, refresh
 from accord.leads.rows import LeadRow
 from accord.leads.state import email_of, micros, name_of, searchable, workplace
 from accord.ledger import subjects
@@ -152,11 +152,14 @@ def _parted(
 
 
 def _write_leads(slice: Slice, fresh: Sequence[Standing]) -> None:
-    """New leads, with the company that their values name."""
-    workplaces = [workplace(standing.state.values) for standing in fresh]
+    """New leads, with the company that their values name; those of several rows get it later."""
+    workplaces = [
+        workplace(standing.state.values) if len(standing.taken) == 1 else ("", "")
+        for standing in fresh
+    ]
     book = directory.open_for(workplaces)
     places = [book.place(*named) for named in workplaces]
-    directory.save(book, slice.source, slice.now)
+    named = directory.save(book, slice.source, slice.now)
     leads = [_lead(slice, *pair) for pair in zip(fresh, places, strict=True)]
     insert(_LEADS, leads)
     insert(_PROFILES, [(standing.profile, standing.lead) for standing in fresh])
@@ -169,6 +172,7 @@ def _write_leads(slice: Slice, fresh: Sequence[Standing]) -> None:
         ],
     )
     search.add([(lead[0], lead[7]) for lead in leads])
+    find_by_company(named)
 
 
 def _lead(slice: Slice, standing: Standing, place: Place | None) -> tuple[Any, ...]:
