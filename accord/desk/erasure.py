@@ -25,7 +25,8 @@ def forget(lead: Lead, *, by: User | None, now: datetime) -> None:
             handoff.forget(merged)
         capture.forget([*gone.texts, *outside_ids(gone.keys)])
         clear_status_lines()
-    leads.scrub(gone)
+        # What was deleted leaves the files only once nobody can roll it back.
+        transaction.on_commit(lambda: leads.scrub(gone))
 
 
 def outside_ids(keys: tuple[str, ...]) -> list[str]:

@@ -66,11 +66,12 @@ def make(request: SignedIn, fields: list[Field], given: dict[str, Any]) -> HttpR
     try:
         with transaction.atomic():
             made = commands.make_lead(given, by=request.user, now=timezone.now())
-            if made.likely and not request.POST.get("anyway"):
-                transaction.set_rollback(True)
-                return again(request, fields, likely=made.likely)
+            doubted = bool(made.likely) and not request.POST.get("anyway")
+            transaction.set_rollback(doubted)
     except Refused as why:
         return again(request, fields, fault=str(why), status=why.status)
+    if doubted:
+        return again(request, fields, likely=made.likely)
     say(request, f"Added {made.lead}.")
     return redirect("desk:lead", made.lead.pk)
 
