@@ -45,7 +45,9 @@ def test_every_ledger_kind_is_documented() -> None:
     prefixes = "lead|handoff|agreement|deal|import|user|event"
     written: set[str] = set()
     for source in SOURCES:
-        written |= set(re.findall(rf'"((?:{prefixes})\.[a-z_]+)"', source.read_text()))
+        # A reader of the ledger may be named like a kind; it is none.
+        text = re.sub(r"^READER = .*$", "", source.read_text(), flags=re.M)
+        written |= set(re.findall(rf'"((?:{prefixes})\.[a-z_]+)"', text))
     documented = set(
         re.findall(r"^\| `([a-z_.]+)`", (ROOT / "docs/ledger-kinds.md").read_text(), re.M)
     )
