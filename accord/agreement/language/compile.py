@@ -1,0 +1,100 @@
+"""The agreement as one relational query: every lead's points at once, equal to `evaluate`.
+
+Two sources: raw events, for any instant; and daily counts, for the instant they were counted at
+or later. What texts and facts mean is not said again in SQL: each distinct value is judged once,
+by the plan's own predicates, and joined as a small table of whole numbers.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlglot import exp
+
+from accord.agreement.language.compile_classes import What
+from accord.agreement.language.compile_counts import counted
+from accord.agreement.language.compile_events import summed
+from accord.agreement.language.compile_fit import Conditions, masked
+from accord.agreement.language.compile_measures import measures
+from accord.agreement.language.compile_points import judged
+from accord.agreement.language.compile_tables import Tables
+from accord.agreement.language.plan import Plan
+from accord.agreement.language.words import Value
+
+Values = Mapping[str, Sequence[tuple[int, Value | None]]]
+"""The distinct values of each attribute, by its key: (code, value); code 0 is unknown, None."""
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """One row a lead, unordered: see `RESULT`. Built, not run.
+
+    tree     the query; `tree.sql(dialect)` writes it out
+    tables   the small tables that it joins, by name: each column's whole numbers
+    """
+
+    tree: exp.Query
+    tables: Tables
+
+
+@dataclass(frozen=True, slots=True)
+class Leads:
+    """The table `leads`: `lead` and, for each attribute of the plan, a column of codes.
+
+    columns  attribute key -> column, like {"job_title": "a5"}
+    values   what the codes stand for; a code that occurs and is not given here loses its lead
+    """
+
+    columns: Mapping[str, str]
+    values: Values
+
+
+RESULT = ("lead", "fit", "behaviour", "grade", "criteria", "barred", "stages")
+"""The first columns of every result; behind them `p0`, `p1`... the lines of fit and behaviour.
+
+grade     0 to 15: letter x 4 + digit, A1 first
+criteria  bit n stands for the plan's criterion n; 0 while barred, so that ready is not 0
+stages    bit n stands for the plan's stage n
+"""
+
+
+def from_events(
+    plan: Plan, leads: Leads, whats: Sequence[What], most: int, today: int, moment: int
+) -> Query:
+    """The query over raw events, as of any instant to the second.
+
+    Table `events`, one row an event: `lead`; `what` (an id of `whats`); `day` and `late`, the day
+    of `at` as an ordinal in the agreement's zone and how many days after it the event began to
+    count; `moment`, milliseconds of that later day from its first instant on, rounded up; `human`;
+    `nth`, the event's place among the human ones (50 or more) of one lead, kind and day, in the
+    order in which they began to count (0: not human; never above 255).
+
+    whats    what kinds of events with which facts there are
+    most     no lead has more events than this
+    today, moment  the instant: its day's ordinal, and whole milliseconds since that day began
+    """
+    tables = Tables()
+    asked = measures(plan)
+    conditions = Conditions(plan)
+    measured = summed(plan, asked, whats, most, tables, (today, moment))
+    measured = masked(measured, conditions, leads.columns, leads.values, tables)
+    return Query(judged(plan, asked, conditions, measured), tables)
+
+
+def from_counts(
+    plan: Plan, leads: Leads, signals: Mapping[int, str], base: int, today: int
+) -> Query:
+    """The query over daily counts, as of the end of their counting or any later day.
+
+    Table `leads` holds, beside its attributes, one list of codes for each signal that the plan
+    asks (see `compile_counts.code`).
+
+    signals  place of a signal in the plan -> its column, like {0: "s_9f..."}
+    base     the ordinal from which the codes count days
+    today    the ordinal of the instant's day
+    """
+    tables = Tables()
+    asked = measures(plan)
+    conditions = Conditions(plan)
+    measured = counted(asked, signals, tables, (base, today))
+    measured = masked(measured, conditions, leads.columns, leads.values, tables)
+    return Query(judged(plan, asked, conditions, measured), tables)

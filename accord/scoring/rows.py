@@ -1,0 +1,115 @@
+"""Leads as rows of whole numbers, as the compiled queries read them. Pure: no database."""
+
+from collections import Counter
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from accord.agreement.language.compile_classes import What
+from accord.agreement.language.compile_lanes import HUMAN
+from accord.agreement.language.days import day_of, first_instant
+from accord.agreement.language.facts import Event, Lead
+from accord.agreement.language.reading import values_at
+from accord.agreement.language.words import Value
+
+MILLISECOND = timedelta(milliseconds=1)
+MICROSECOND = timedelta(microseconds=1)
+LARGEST_NTH = 255
+
+
+@dataclass(slots=True)
+class Codes:
+    """Gives each different thing a number of its own, from `first` on."""
+
+    first: int = 0
+    numbers: dict[Hashable, int] = field(default_factory=dict)
+    things: list[object] = field(default_factory=list)
+
+    def of(self, key: Hashable, thing: object) -> int:
+        number = self.numbers.get(key)
+        if number is None:
+            number = self.numbers[key] = self.first + len(self.things)
+            self.things.append(thing)
+        return number
+
+
+@dataclass(slots=True)
+class Rows:
+    """The rows of some leads, as they are known at an instant.
+
+    zone        of the agreement's days
+    attributes  the keys of those to be kept; each gets a list of codes, 0 where unknown
+    instant     values and judgements are as known then; events of any time are kept
+
+    events  (lead, what, day, late, moment, human, nth): see `compile.from_events`
+    leads   (lead, codes of the attributes in their order)
+    """
+
+    zone: ZoneInfo
+    attributes: Sequence[str]
+    instant: datetime
+    events: list[tuple[int, ...]] = field(default_factory=list)
+    leads: list[tuple[int, ...]] = field(default_factory=list)
+    whats: Codes = field(default_factory=Codes)
+    values: dict[str, Codes] = field(default_factory=dict)
+
+    def add(self, id: int, lead: Lead) -> None:
+        known = values_at(lead, self.instant)
+        self.leads.append((id, *(self.value(key, known.get(key)) for key in self.attributes)))
+        rows = sorted(self.event(event) for event in lead.events)
+        nth: Counter[tuple[int, str]] = Counter()
+        for _, day, late, moment, what, human, kind in rows:
+            nth[day, kind] += human >= HUMAN
+            place = min(nth[day, kind], LARGEST_NTH) if human >= HUMAN else 0
+            self.events.append((id, what, day, late, moment, human, place))
+
+    def value(self, key: str, value: Value | None) -> int:
+        if value is None:
+            return 0
+        codes = self.values.setdefault(key, Codes(first=1))
+        return codes.of((type(value), value), value)
+
+    def event(self, event: Event) -> tuple[datetime, int, int, int, int, int, str]:
+        """An event as (begins to count, day, late, moment, what, human, kind)."""
+        at, known_at = event.at.astimezone(UTC), event.known_at.astimezone(UTC)
+        begins = max(at, known_at)
+        day, later = day_of(at, self.zone), day_of(begins, self.zone)
+        since = begins - first_instant(later, self.zone)
+        moment = -(-since // MILLISECOND)
+        what = self.whats.of(what_key(event), What(len(self.whats.things), event.kind, event.facts))
+        return begins, day, later - day, moment, what, human_at(event, self.instant), event.kind
+
+    @property
+    def most(self) -> int:
+        """The most events that one lead has."""
+        return max(Counter(row[0] for row in self.events).values(), default=0)
+
+
+def what_key(event: Event) -> Hashable:
+    """Equal for events of one kind with the same facts; 1, "1" and true are three facts."""
+    facts = sorted((name, type(value).__name__, str(value)) for name, value in event.facts.items())
+    return (event.kind, tuple(facts))
+
+
+def human_at(event: Event, instant: datetime) -> int:
+    """How human it was found to be, as known at an instant."""
+    found = event.human
+    for judged in sorted(event.judgements, key=lambda judged: judged.known_at):
+        if judged.known_at <= instant:
+            found = judged.human
+    return found
+
+
+def moment_of(instant: datetime, zone: ZoneInfo) -> tuple[int, int]:
+    """An instant as (day, whole milliseconds since it began); a day's last instant is its end."""
+    instant = instant.astimezone(UTC)
+    day = day_of(instant, zone)
+    return day, (instant + MICROSECOND - first_instant(day, zone)) // MILLISECOND
+
+
+def columns(names: Iterable[str], rows: Sequence[Sequence[int]]) -> Mapping[str, list[int]]:
+    """Rows turned into columns."""
+    named = list(names)
+    cells = list(zip(*rows, strict=True)) or [()] * len(named)
+    return {name: list(cell) for name, cell in zip(named, cells, strict=True)}

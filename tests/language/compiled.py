@@ -1,0 +1,87 @@
+"""The agreement read by the compiled queries, told as far as they tell it."""
+
+from collections import Counter
+from datetime import UTC
+
+from accord.agreement.language.compile import Leads, from_counts, from_events
+from accord.agreement.language.compile_counts import codes
+from accord.agreement.language.days import day_of
+from accord.agreement.language.evaluate import evaluate
+from accord.agreement.language.plan import plan
+from accord.agreement.language.reading import counted_events, read
+from accord.scoring import engine
+from accord.scoring.rows import Rows, columns, moment_of
+
+EVENTS = ("lead", "what", "day", "late", "moment", "human", "nth")
+
+
+def told(planned, verdict):
+    """A verdict as a result's row tells it, without the lead."""
+    lines = (*verdict.fit.lines, *verdict.behaviour.lines)
+    criteria = [criterion.name for criterion in planned.criteria]
+    stages = [stage.name for stage in planned.stages]
+    return (
+        verdict.fit.points,
+        verdict.behaviour.points,
+        "ABCD".index(verdict.grade[0]) * 4 + int(verdict.grade[1]) - 1,
+        sum(1 << criteria.index(name) for name in verdict.criteria),
+        verdict.barred,
+        sum(1 << stages.index(name) for name in verdict.stages),
+        *(line.points for line in lines),
+    )
+
+
+def expected(agreement, leads, instant):
+    planned = plan(agreement)
+    return {id: told(planned, evaluate(planned, lead, instant)) for id, lead in leads.items()}
+
+
+def rows_of(planned, leads, instant):
+    rows = Rows(planned.zone, sorted(planned.attributes), instant)
+    for id, lead in leads.items():
+        rows.add(id, lead)
+    return rows
+
+
+def leads_of(planned, rows):
+    named = {key: f"a{n}" for n, key in enumerate(rows.attributes)}
+    values = {
+        key: [(0, None), *enumerate(rows.values[key].things if key in rows.values else (), 1)]
+        for key in rows.attributes
+    }
+    return Leads(named, values)
+
+
+def by_events(connection, agreement, leads, instant):
+    """{lead: what a row tells}, from raw events."""
+    planned = plan(agreement)
+    rows = rows_of(planned, leads, instant)
+    words = leads_of(planned, rows)
+    today, moment = moment_of(instant, planned.zone)
+    query = from_events(planned, words, rows.whats.things, rows.most, today, moment)
+    sources = {
+        "leads": engine.arrow(columns(["lead", *words.columns.values()], rows.leads)),
+        "events": engine.arrow(columns(EVENTS, rows.events)),
+    }
+    return {row[0]: row[1:] for row in engine.run(connection, query, sources)}
+
+
+def by_counts(connection, agreement, leads, instant):
+    """{lead: what a row tells}, from daily counts taken at the instant."""
+    planned = plan(agreement)
+    rows = rows_of(planned, leads, instant)
+    words = leads_of(planned, rows)
+    today = day_of(instant.astimezone(UTC), planned.zone)
+    counted = {
+        id: [Counter(event.day for event in events) for events in days]
+        for id, lead in leads.items()
+        for days in [counted_events(planned, read(planned, lead), instant)]
+    }
+    base = min((day for each in counted.values() for days in each for day in days), default=today)
+    signals = {place: f"s{place}" for place in range(len(planned.signals))}
+    table = columns(["lead", *words.columns.values()], rows.leads)
+    for place, name in signals.items():
+        table[name] = [list(codes(counted[id][place], base)) for id in table["lead"]]
+    query = from_counts(planned, words, signals, base, today)
+    found = engine.run(connection, query, {"leads": engine.arrow(table)})
+    return {row[0]: row[1:] for row in found}
