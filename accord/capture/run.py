@@ -25,8 +25,8 @@ from accord.lib.errors import Refused
 KIND = "import"
 CHECKING, WRITING = "Reading the file through", "Bringing in the rows"
 _CHECKED_AT_ONCE = 5000
-_FEWEST, _MOST = 100, 4000
-_LOCK = 0.06
+_FEWEST, _MOST = 250, 4000
+_LOCK = 0.075
 """Seconds that one transaction should hold the write lock; a tenth at the very most."""
 _LINES_NAMED = 20
 
@@ -62,7 +62,7 @@ class _Work:
         self.import_, self.job, self.slice = import_, job, slice
         form = settling.form_of(import_)
         self.table = Table(files.path_of(import_.file), form)
-        self.pace = _FEWEST * 5
+        self.pace = _FEWEST * 2
 
     def go_on(self) -> bool:
         if self.job.position < self.table.size and not self._check():
@@ -88,7 +88,7 @@ class _Work:
         if not rows:
             raise Refused("The file has no rows.")
         self._move(self.table.size, WRITING, line=None, checked=rows)
-        self.pace = _FEWEST * 5
+        self.pace = _FEWEST * 2
         return True
 
     def _move(self, position: int, step: str, **result: Any) -> None:
