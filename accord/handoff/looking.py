@@ -85,7 +85,7 @@ class Looker:
             return Found(DISQUALIFIED, limit, terms)
         stage = seat.stage
         if stage != RECYCLED:
-            stage = stage_at(terms, score(terms.plan, readings.of(terms.plan), as_of))
+            stage = stage_at(terms, readings.score(terms.plan, as_of))
         return Found(stage, as_of, terms, again_at=self.again_at(terms, readings, seat, limit))
 
     def ready(self, readings: "Readings", seat: Seat, instants: Sequence[datetime]) -> Found | None:
@@ -94,7 +94,7 @@ class Looker:
             terms = self.course.at(instant)
             if terms is None:
                 continue
-            verdict = score(terms.plan, readings.of(terms.plan), instant)
+            verdict = readings.score(terms.plan, instant)
             criterion = qualifies(terms.plan, readings.lead, verdict, seat.cycle)
             if criterion:
                 return Found(terms.track.ready, instant, terms, criterion, verdict)
@@ -138,11 +138,19 @@ class Readings:
     def __init__(self, lead: Lead) -> None:
         self.lead = lead
         self._read: dict[int, Reading] = {}
+        self._last: Verdict | None = None
+        self._by: Plan | None = None
 
     def of(self, plan: Plan) -> Reading:
         if id(plan) not in self._read:
             self._read[id(plan)] = read(plan, self.lead)
         return self._read[id(plan)]
+
+    def score(self, plan: Plan, instant: datetime) -> Verdict:
+        """The verdict at an instant; the last one is kept, for it is often asked for again."""
+        if self._last is None or self._by is not plan or self._last.instant != instant:
+            self._last, self._by = score(plan, self.of(plan), instant), plan
+        return self._last
 
 
 def stage_at(terms: Terms, verdict: Verdict) -> str:

@@ -25,12 +25,14 @@ class Heard:
     instants  when something came that can make it ready, with the source of the row
     silent    when something came that must not: history, and who is a customer already
     later     when something will count that lies ahead
+    row       the newest row, where rows brought the news
     """
 
     as_of: datetime
     instants: dict[datetime, str] = field(default_factory=dict)
     silent: set[datetime] = field(default_factory=set)
     later: list[datetime] = field(default_factory=list)
+    row: Row | None = None
 
     def source_at(self, instant: datetime) -> str:
         """What a row that follows from this news names as its source.
@@ -53,6 +55,7 @@ def hear(rows: Iterable[Row], now: datetime) -> dict[int, Heard]:
             continue
         instant = instant_of(row)
         news = heard.setdefault(lead, Heard(as_of=min(instant, now)))
+        news.row = row
         if instant > now:
             news.later.append(instant)
             continue

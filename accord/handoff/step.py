@@ -1,9 +1,10 @@
 """The hand-off's part of the flow: new rows, looks that fell due, midnights, new versions."""
 
+import logging
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
 
 from accord.handoff import joining, rounds, takeback
 from accord.handoff.looking import Looker, Seat
@@ -22,6 +23,8 @@ from accord.lib.progress import Progress
 
 READER = "handoff"
 ROWS, LEADS = 500, 200
+
+log = logging.getLogger(__name__)
 
 
 def step(now: datetime, budget: timedelta) -> Progress:
@@ -89,8 +92,30 @@ def _looks(now: datetime) -> int:
 
 
 def decide(heard: Mapping[int, Heard], now: datetime) -> list[Decision]:
-    """Look at each of these leads; what follows. Reads only."""
-    people = Lead.objects.standing().in_bulk(list(heard))
+    """Look at each of these leads; what follows. Reads, and writes nothing but what it parks.
+
+    A lead that cannot be read holds up nobody: its newest row is parked with the reason.
+    """
+    try:
+        return _decide(heard, now)
+    except DatabaseError:
+        raise
+    except Exception as fault:
+        if len(heard) > 1:
+            halves = sorted(heard)[: len(heard) // 2]
+            some = {id: heard[id] for id in halves}
+            rest = {id: news for id, news in heard.items() if id not in some}
+            return [*decide(some, now), *decide(rest, now)]
+        log.exception("The hand-off cannot look at lead %s", *heard)
+        for news in heard.values():
+            if news.row is not None:
+                reader.park(READER, news.row, f"{type(fault).__name__}: {fault}", now)
+        return []
+
+
+def _decide(heard: Mapping[int, Heard], now: datetime) -> list[Decision]:
+    standing = Lead.objects.standing().only("subject", "live_since", "made_at")
+    people = standing.in_bulk(list(heard))
     stands = Standing.objects.in_bulk(list(people))
     for look in Look.objects.filter(lead__in=people, at__lte=now):
         heard[look.lead_id].instants.setdefault(look.at, "")

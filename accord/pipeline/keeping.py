@@ -19,12 +19,14 @@ FIELDS = (
 def take(rows: Sequence[Row]) -> set[int]:
     """Note which deals these rows tell of, and compute them; the leads that this concerns.
 
+    rows  each with an outcome
     An import of leads that calls somebody open tells of no deal: only where one was called won
     before, that is over.
     """
-    telling = [row for row in rows if outcome_of(row)]
-    known = Deal.objects.in_bulk({key_of(row) for row in telling}, field_name="key")
-    telling = [row for row in telling if _makes_one(row) or key_of(row) in known]
+    known = Deal.objects.in_bulk({key_of(row) for row in rows}, field_name="key")
+    telling = [row for row in rows if _makes_one(row) or key_of(row) in known]
+    if not telling:
+        return set()
     new = {key_of(row) for row in telling} - known.keys()
     blank = [Deal(key=key, outcome=Deal.Outcome.OPEN, source="") for key in sorted(new)]
     Deal.objects.bulk_create(blank, ignore_conflicts=True)

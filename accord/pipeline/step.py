@@ -15,11 +15,12 @@ from accord.ledger.models import Cursor, Retraction
 from accord.ledger.reader import Batch
 from accord.ledger.rows import Row
 from accord.lib.progress import Progress
+from accord.pipeline.folding import outcome_of
 from accord.pipeline.keeping import compute, take
 from accord.pipeline.models import Deal, DealLead
 
 READER, RETRACTIONS = "pipeline", "pipeline.retractions"
-ROWS, DEALS = 250, 100
+ROWS, DEALS = 500, 100
 JOINING = frozenset({"lead.merged", "lead.unmerged"})
 
 
@@ -35,15 +36,16 @@ def step(now: datetime, budget: timedelta) -> Progress:
             return Progress(done=done, more=True)
 
 
-@transaction.atomic
 def _news(now: datetime) -> int:
-    """Take new rows of the ledger; how many."""
+    """Take new rows of the ledger; how many. Most tell of no deal."""
     batch = _unread()
     if not batch:
         return 0
-    leads = take(batch.rows) | _after_merges(batch.rows)
-    settle(leads, now)
-    reader.mark(batch)
+    with transaction.atomic():
+        leads = take([row for row in batch.rows if outcome_of(row)])
+        leads |= _after_merges([row for row in batch.rows if row.kind in JOINING])
+        settle(leads, now)
+        reader.mark(batch)
     return len(batch.rows)
 
 
@@ -59,7 +61,9 @@ def _unread() -> Batch:
 
 def _after_merges(rows: Collection[Row]) -> set[int]:
     """A deal goes with its identities, to whomever they belong now."""
-    numbers = [row.facts["merge"] for row in rows if row.kind in JOINING and "merge" in row.facts]
+    if not rows:
+        return set()
+    numbers = [row.facts["merge"] for row in rows if "merge" in row.facts]
     merges = Merge.objects.filter(pk__in=numbers).values_list("kept", "other")
     people = {lead for pair in merges for lead in pair}
     return compute(set(DealLead.objects.filter(lead__in=people).values_list("deal", flat=True)))
@@ -85,6 +89,8 @@ def _taken_back(now: datetime) -> int:
 
 def settle(lead_ids: Collection[int], now: datetime) -> None:
     """Put these leads at the stage that their deals say: won before open; lost says nothing."""
+    if not lead_ids:
+        return
     found: dict[int, Ending | None] = dict.fromkeys(lead_ids)
     parts = DealLead.objects.filter(lead__in=lead_ids).exclude(deal__outcome=Deal.Outcome.LOST)
     for part in parts.select_related("deal").order_by("deal__outcome", "deal__pk"):

@@ -7,10 +7,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accord.handoff import commands
+from accord.handoff.looking import Looker
 from accord.handoff.models import Handoff, Standing
 from accord.leads.models import Lead
 from accord.ledger.commands import append
-from accord.ledger.models import Event
+from accord.ledger.models import Event, Parked
 from tests.handoff.cast import (
     DAY,
     HOUR,
@@ -214,3 +215,23 @@ def test_queries_do_not_grow_with_the_news() -> None:
     few, many = asked(["a", "b"]), asked([f"lead{n}" for n in range(25)])
     assert few == many
     assert Handoff.objects.count() == 28
+
+
+def test_a_lead_that_cannot_be_read_is_parked_and_holds_up_nobody(monkeypatch) -> None:
+    an_agreement()
+    good, bad = a_lead("anna"), a_lead("boris")
+    for lead in (good, bad):
+        did(lead, times=3)
+    look = Looker.look
+
+    def broken(self, facts, seat, news, as_of):
+        if news.row.subject_id == bad.subject_id:
+            raise ValueError("no such date")
+        return look(self, facts, seat, news, as_of)
+
+    monkeypatch.setattr(Looker, "look", broken)
+    run(NOON)
+    assert Handoff.objects.get().lead == good
+    parked = Parked.objects.get()
+    assert (parked.reader, parked.event.subject_id) == ("handoff", bad.subject_id)
+    assert parked.reason == "ValueError: no such date"
