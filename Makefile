@@ -35,7 +35,7 @@ check: .venv/.ready-dev
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy accord
 	@$(BIN)/lint-imports --no-logo
-	@$(BIN)/djlint --quiet --check --lint accord
+	@$(BIN)/djlint --quiet --lint accord
 	@$(BIN)/python -m django makemigrations --check --dry-run --settings accord.settings
 
 soak: .venv/.ready-dev
