@@ -8,3 +8,4 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("imports/", include("accord.capture.urls")),
     path("queue/", include("accord.handoff.urls")),
 ]
+handler500 = "accord.lib.faults.fault"

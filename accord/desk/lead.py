@@ -144,3 +144,14 @@ def older(request: SignedIn, lead_id: int, before: int) -> HttpResponse:
         "older": rows[ROWS - 1].id if len(rows) > ROWS else None,
     }
     return page_or_partial(request, "desk/timeline.html", "entries", context)
+
+
+@require_GET
+@login_required
+def clock(request: SignedIn, lead_id: int) -> HttpResponse:
+    """The clock alone, asked for each minute: what is left is told by the server only."""
+    found = find(lead_id)
+    now, newest = timezone.now(), newest_handoff(found)
+    under = of(newest.version) if newest and newest.answered_at is None else in_force(now)
+    context = {"now": now, "lead": found, "head": head(found, newest, under, now)}
+    return page_or_partial(request, "desk/clock.html", "clock", context)

@@ -12,6 +12,7 @@ from accord.desk.matching import matching
 from accord.handoff.models import Handoff
 from accord.leads.models import Lead
 from accord.leads.state import micros, moment
+from accord.lib.errors import Unreadable
 
 COUNTED_TO = 1000
 
@@ -135,7 +136,10 @@ def read_cursor(filter: Filter) -> tuple[Any, int | None]:
     key, id = filter.after.split("~")
     if key == "none":
         return None, int(id)
-    return (int(key) if filter.sort == "score" else moment(int(key))), int(id)
+    try:
+        return (int(key) if filter.sort == "score" else moment(int(key))), int(id)
+    except OverflowError:
+        raise Unreadable("That page of the list does not exist. Start from its first.") from None
 
 
 def cursor_of(lead: Lead, sort: str) -> str:

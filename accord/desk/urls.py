@@ -15,6 +15,7 @@ urlpatterns = [
     path("leads/sample/", leads.sample, name="sample"),
     path("leads/new/", making.new, name="new"),
     path(LEAD, lead.lead, name="lead"),
+    path(LEAD + "clock/", lead.clock, name="clock"),
     path(LEAD + "timeline/<int:before>/", lead.older, name="older"),
     path(LEAD + "values/", editing.values, name="values"),
     path(LEAD + "values/<int:attribute_id>/", editing.value, name="value"),

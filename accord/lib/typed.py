@@ -18,8 +18,9 @@ def storable(text: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """Storable, control characters as spaces, runs of spaces as one, trimmed."""
-    kept = (" " if unicodedata.category(c) == "Cc" else c for c in storable(text))
+    """Storable, composed (NFC), control characters as spaces, runs of spaces as one, trimmed."""
+    composed = unicodedata.normalize("NFC", storable(text))
+    kept = (" " if unicodedata.category(c) == "Cc" else c for c in composed)
     return " ".join("".join(kept).split())
 
 
@@ -40,7 +41,7 @@ class Line(forms.CharField):
 
 
 class Address(Line):
-    """An e-mail address, lower-cased by the account that takes it. No DNS is asked."""
+    """An e-mail address with its domain in punycode. No DNS is asked."""
 
     def __init__(self, **more: object) -> None:
         more.setdefault("error_messages", {"required": "Write an e-mail address."})
@@ -55,7 +56,8 @@ class Address(Line):
         if not text:
             return text
         try:
-            return validate_email(text, check_deliverability=False).normalized
+            valid = validate_email(text, check_deliverability=False, strict=True)
+            return f"{valid.local_part}@{valid.ascii_domain}"
         except EmailNotValidError:
             raise forms.ValidationError(
                 "That is no e-mail address. The form is name@company.example."

@@ -1,4 +1,4 @@
-/* Keys and clocks of the frame. A key only ever clicks or focuses what the markup names, so it can
+/* Keys of the frame. A key only ever clicks or focuses what the markup names, so it can
    never do what a button cannot. Single letters rest in inputs and can be switched off per person. */
 (() => {
   "use strict";
@@ -89,22 +89,6 @@
       list.append(dt, dd);
     }
   });
-
-  /* Clocks run by the server's time: the page says when it was made, the browser only adds. */
-  const started = performance.now();
-  const made = Number(body.dataset.now || Date.now());
-  function tick() {
-    const now = made + performance.now() - started;
-    for (const el of all("[data-due]")) {
-      const left = Math.floor((Number(el.dataset.due) - now) / 60000);
-      const text = el.querySelector("[data-left]") || el;
-      if (left < 0 || left > 600) continue;
-      text.textContent = left < 60 ? String(left) : Math.floor(left / 60) + ":" + String(left % 60).padStart(2, "0");
-      const arc = el.querySelector("circle.v");
-      if (arc && el.dataset.of) arc.setAttribute("stroke-dasharray", Math.max(0, 100 * left / el.dataset.of) + " 100");
-    }
-  }
-  setInterval(tick, 15000);
 
   document.addEventListener("change", (e) => {
     if (e.target.matches("[data-submits]")) e.target.form.requestSubmit();
