@@ -26,7 +26,7 @@ def first_link(now: datetime) -> str:
     Raises Refused when somebody can sign in already.
     """
     with transaction.atomic():
-        if User.objects.filter(is_active=True).exists():
+        if User.objects.who_can_sign_in().exists():
             raise Refused("Somebody can sign in already. Ask an admin for an invite link.")
         Invite.objects.filter(email="", accepted_at=None).delete()
         return new_link(email="", role=Role.ADMIN, by=None, now=now, lasts=FIRST_LINK_LASTS)
@@ -79,15 +79,18 @@ def join(*, key: str, name: str, email: str, password: str, now: datetime) -> Us
     used = found and Invite.objects.filter(pk=found.pk, accepted_at=None).update(accepted_at=now)
     if not found or not used:
         raise Refused("This link was used or has run out. Ask for a new one.")
-    if not found.email and User.objects.filter(is_active=True).exists():
+    if not found.email and User.objects.who_can_sign_in().exists():
         raise Refused("Somebody has joined as admin already. Ask them for an invite link.")
     return come_in(found, name=name, email=found.email or email, password=password, now=now)
 
 
 def come_in(found: Invite, *, name: str, email: str, password: str, now: datetime) -> User:
-    """A new person, or one who left and comes back under the same address with a new password."""
-    back = User.objects.filter(email=email.strip().casefold(), is_active=False).first()
-    if back is None:
+    """A new person, or one who is known by that address and cannot sign in.
+
+    Those have left and come back, or were named on the command line before anybody joined.
+    """
+    back = User.objects.filter(email=email.strip().casefold()).first()
+    if back is None or User.objects.who_can_sign_in().filter(pk=back.pk).exists():
         try:
             return User.objects.create_user(
                 email, password, name=name, role=found.role, joined_at=now

@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
@@ -37,6 +38,11 @@ SIDE_OF = {
 class UserManager(BaseUserManager["User"]):
     def get_by_natural_key(self, username: str | None) -> "User":
         return self.get(email=(username or "").strip().casefold())
+
+    def who_can_sign_in(self) -> models.QuerySet["User"]:
+        """Works here and has a password; the command line makes people who have none yet."""
+        able = self.filter(is_active=True)
+        return able.exclude(password__startswith=UNUSABLE_PASSWORD_PREFIX)
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
         user = self.model(email=email.strip().casefold(), **fields)

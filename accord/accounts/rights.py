@@ -18,7 +18,6 @@ ROLES: Mapping[str, frozenset[Role]] = {
     "reply to a rejection": MARKETING | ADMIN,
     "edit leads": BOTH_SIDES | ADMIN,
     "merge leads": BOTH_SIDES | ADMIN,
-    "reply to a rejection": MARKETING | ADMIN,
     "make leads live": BOTH_SIDES | ADMIN,
     "import": MARKETING | {Role.HEAD_OF_SALES} | ADMIN,
     "edit the agreement": HEADS | {Role.MARKETER} | ADMIN,

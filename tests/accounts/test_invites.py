@@ -7,7 +7,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accord.accounts import commands
-from accord.accounts.models import Invite, User
+from accord.accounts.models import Invite, Role, User
 from accord.ledger.models import Event
 from accord.lib.errors import NotYours, Refused
 from tests.conftest import signed_in
@@ -119,3 +119,17 @@ def test_the_list_of_people_does_not_ask_per_person(
     admin.get("/people/")
     with django_assert_max_num_queries(8):
         admin.get("/people/")
+
+
+def test_whom_the_command_line_made_first_sets_a_password_by_the_first_link() -> None:
+    named = User.objects.create_user("elena@northwind.example", name="elena", role=Role.ADMIN)
+
+    key = commands.first_link(now=NOON).strip("/").split("/")[-1]
+    joined = commands.join(
+        key=key, name="Elena", email=named.email, password="a long password 123", now=NOON
+    )
+
+    assert joined.pk == named.pk
+    assert joined.check_password("a long password 123")
+    with pytest.raises(Refused, match="can sign in already"):
+        commands.first_link(now=NOON)
