@@ -80,16 +80,19 @@ def widened(vocabulary: facts.Vocabulary | None, more: frozenset[str]) -> facts.
     return replace(vocabulary, kinds=vocabulary.kinds | standard_kinds() | more)
 
 
-def check_examples(agreement: Agreement) -> None:
-    """Raises BrokenExample with a sentence for each example that does not hold."""
-    broken = broken_examples(agreement)
+def check_examples(agreement: Agreement, zone: ZoneInfo | None = None) -> None:
+    """Raises BrokenExample with a sentence for each example that does not hold.
+
+    zone  the agreement's, where its version keeps one
+    """
+    broken = broken_examples(agreement, zone)
     if broken:
         raise BrokenExample("\n".join(map(str, broken)))
 
 
-def broken_examples(agreement: Agreement) -> tuple[Broken, ...]:
+def broken_examples(agreement: Agreement, zone: ZoneInfo | None = None) -> tuple[Broken, ...]:
     """The examples that come out otherwise than they say, in written order."""
-    planned = plan(agreement)
+    planned = plan(agreement, zone=zone)
     return tuple(found for example in agreement.examples if (found := broken(planned, example)))
 
 

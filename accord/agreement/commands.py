@@ -21,7 +21,6 @@ from accord.agreement.gates import (
 from accord.agreement.language.canonical import canonical, digest, with_free
 from accord.agreement.language.doubts import doubts
 from accord.agreement.language.facts import Vocabulary
-from accord.agreement.language.parse import parse
 from accord.agreement.language.starter import starter, starter_text
 from accord.agreement.language.used import kinds
 from accord.agreement.models import Version
@@ -31,6 +30,7 @@ from accord.agreement.rights import (
     require_other_person,
     require_signer,
 )
+from accord.agreement.surroundings import keep_surroundings, surroundings
 from accord.ledger.commands import append
 from accord.lib.errors import Refused
 
@@ -63,6 +63,7 @@ def begin(*, now: datetime) -> Version:
             "edited_at": now,
             "in_force_from": now,
             "came_noted_at": now,
+            **surroundings(starter(), now),
         },
     )
     if made:
@@ -146,6 +147,7 @@ def propose(
     if (standing := versions.proposed()) is not None:
         withdraw(standing, by=by, now=now)
     draft.canonical, draft.hash = text, digest(agreement, takes_effect_at)
+    keep_surroundings(draft, agreement, now)
     draft.state, draft.takes_effect_at = Version.State.PROPOSED, takes_effect_at
     draft.proposed_at, draft.proposed_by, draft.note = now, by, note[:500]
     draft.save()
@@ -179,8 +181,8 @@ def sign(
     require_other_person(proposal, by, side)
     if (given := proposal.signatures.standing().filter(side=side).first()) is not None:
         raise Refused(f"{given.by} signed for {side.value} already.")
-    agreement = parse(proposal.canonical)
-    check_examples(agreement)
+    agreement = versions.agreement_of(proposal)
+    check_examples(agreement, versions.plan_of(proposal).zone)
     proposal.signatures.create(side=side, by=by, at=now, hash=hash)
     named = [fault.sentence for fault in doubts(agreement)]
     append("agreement.signed", subject=proposal.subject, now=now, by=by, version=proposal.number,

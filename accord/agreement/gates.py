@@ -48,7 +48,7 @@ def claimed(version: Version, *states: str) -> Version:
 
 def require_same_text(version: Version, hash: str) -> None:
     """Stop here unless hash, text and what the person read are one."""
-    held = digest(parse(version.canonical), version.takes_effect_at)
+    held = digest(parse(version.canonical, kept=True), version.takes_effect_at)
     if not hash == version.hash == held:
         raise MovedOn("The text is not the one you read; reload and read it again.")
 

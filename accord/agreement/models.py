@@ -51,6 +51,12 @@ class Version(models.Model):
     text = models.TextField(help_text="As written, comments and order kept.")
     canonical = models.TextField(blank=True, help_text="What the hash covers; set when proposed.")
     hash = models.CharField(max_length=64, blank=True)
+    zone_data = models.BinaryField(
+        null=True, help_text="Of its time zone (TZif), as known here when it was proposed."
+    )
+    days_off = models.JSONField(
+        null=True, help_text="Public holidays as known then, with the years that are covered."
+    )
     note = models.CharField(max_length=500, blank=True, help_text="Why this change, in a sentence.")
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(

@@ -7,10 +7,14 @@ from accord.agreement.checks import checked
 from accord.agreement.language.facts import Vocabulary
 from accord.agreement.language.parse import parse
 from accord.agreement.language.plan import Plan, plan
+from accord.agreement.language.public_holidays import DaysOff, days_off_from
 from accord.agreement.language.words import Agreement
+from accord.agreement.language.zones import zone_from
 from accord.agreement.models import Version
 
 MAIN = "main"
+LARGE = ("canonical", "zone_data", "days_off")
+"""What only the plan and the clocks read; everybody else goes without."""
 
 
 def in_force(instant: datetime, agreement: str = MAIN, lead: object = None) -> Version | None:
@@ -18,7 +22,7 @@ def in_force(instant: datetime, agreement: str = MAIN, lead: object = None) -> V
 
     lead  which lead is asked about; one agreement applies to all of them today
     """
-    return Version.objects.of(agreement).begun_by(instant).defer("canonical").first()
+    return Version.objects.of(agreement).begun_by(instant).defer(*LARGE).first()
 
 
 def before(version: Version) -> Version | None:
@@ -31,7 +35,7 @@ def before(version: Version) -> Version | None:
 def history(agreement: str = MAIN) -> list[Version]:
     """Every version that was ever signed, the newest first."""
     signed = Version.objects.of(agreement).filter(state=Version.State.SIGNED)
-    return list(signed.defer("canonical").order_by("-in_force_from", "-number"))
+    return list(signed.defer(*LARGE).order_by("-in_force_from", "-number"))
 
 
 def draft(agreement: str = MAIN) -> Version | None:
@@ -71,5 +75,13 @@ def plan_of(version: Version, vocabulary: Vocabulary | None = None) -> Plan:
 @lru_cache(maxsize=32)
 def _planned(pk: int, hash: str) -> Plan:
     # Read by hash: one hash never stands for another text, so what is cached is never stale.
-    text = Version.objects.values_list("canonical", flat=True).get(pk=pk, hash=hash)
-    return plan(parse(text))
+    kept = Version.objects.only("canonical", "zone_data").get(pk=pk, hash=hash)
+    agreement = parse(kept.canonical, kept=True)
+    if kept.zone_data is None:
+        return plan(agreement)
+    return plan(agreement, zone=zone_from(agreement.time_zone, bytes(kept.zone_data)))
+
+
+def days_off_of(version: Version) -> DaysOff | None:
+    """The public holidays that a version keeps; None where it names no place, or is a draft."""
+    return days_off_from(version.days_off) if version.days_off else None

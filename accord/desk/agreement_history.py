@@ -38,7 +38,7 @@ def rows(now: datetime) -> tuple[Row, ...]:
     standing = Prefetch("signatures", Signature.objects.standing().select_related("by"), "given")
     found = list(
         Version.objects.of(versions.MAIN)
-        .defer("text", "canonical")
+        .defer("text", *versions.LARGE)
         .select_related("created_by", "proposed_by", "returned_by")
         .prefetch_related(standing)
         .order_by("-number")[:SHOWN]

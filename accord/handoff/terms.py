@@ -91,7 +91,7 @@ def _terms(pk: int, hash: str) -> Terms:
         number=version.number,
         plan=plan,
         track=track(words),
-        calendar=compile_calendar(words.hours, words.time_zone),
+        calendar=compile_calendar(words.hours, plan.zone, versions.days_off_of(version)),
     )
 
 

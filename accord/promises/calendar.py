@@ -7,9 +7,7 @@ from functools import lru_cache
 from itertools import accumulate, pairwise
 from zoneinfo import ZoneInfo
 
-import holidays
-
-from accord.agreement.language.parse_hours import is_region
+from accord.agreement.language.public_holidays import DaysOff, days_off
 from accord.agreement.language.words import WorkingHours
 
 Micros = int
@@ -45,10 +43,14 @@ class Calendar:
     is neither a holiday nor closed. So a skipped hour is not worked and a doubled one is worked
     twice. A span that ends at or before its beginning runs into the next day and belongs to the
     day on which it begins.
+
+    kept  the holidays that the version keeps; of years that it does not cover, and without it,
+          those that are installed
     """
 
     zone: ZoneInfo
     hours: WorkingHours
+    kept: DaysOff | None = None
     years: dict[int, Year] = field(default_factory=dict, compare=False, repr=False)
 
     def year(self, number: int) -> Year:
@@ -56,31 +58,32 @@ class Calendar:
             self.years[number] = _tabulate(self, number)
         return self.years[number]
 
+    def is_off(self, day: date) -> bool:
+        """Whether a day is a public holiday, or closed."""
+        if day in self.hours.also_closed:
+            return True
+        if self.kept and self.kept.covers(day.year):
+            return day in self.kept.days
+        place = self.hours.holidays
+        return place is not None and day in days_off(place, day.year)
+
 
 @lru_cache(maxsize=64)
-def compile_calendar(hours: WorkingHours | None, time_zone: str) -> Calendar:
+def compile_calendar(
+    hours: WorkingHours | None, zone: str | ZoneInfo, kept: DaysOff | None = None
+) -> Calendar:
     """The calendar of these hours in this zone; none means Monday to Friday, nine to five.
+
+    zone  its name, for what is installed; or the one that the version keeps, with its holidays
 
     Raises ValueError when the team never opens or the holidays are of no known place.
     """
     hours = hours or OFFICE_HOURS
     if not any(spans for _, spans in hours.days):
         raise ValueError("the team never opens: working_hours name no day")
-    if hours.holidays:
+    if hours.holidays and kept is None:
         days_off(hours.holidays, 2026)
-    return Calendar(ZoneInfo(time_zone), hours)
-
-
-@lru_cache(maxsize=512)
-def days_off(place: str, year: int) -> frozenset[date]:
-    """The public holidays of a country or one of its parts ("DE", "DE-BY") in one year.
-
-    Raises ValueError when no such place is known.
-    """
-    if not is_region(place):
-        raise ValueError(f"no holidays are known for {place!r}; write a country as DE or DE-BY")
-    country, _, part = place.partition("-")
-    return frozenset(holidays.country_holidays(country, subdiv=part or None, years=year))
+    return Calendar(ZoneInfo(zone) if isinstance(zone, str) else zone, hours, kept)
 
 
 def to_micros(instant: datetime) -> Micros:
@@ -97,7 +100,7 @@ def to_instant(micros: Micros) -> datetime:
 def _tabulate(calendar: Calendar, year: int) -> Year:
     first, last = date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal()
     # The last night before may reach into the year's first day; it is laid out and then left away.
-    walls = sorted(_walls(calendar.hours, first - 1, last))
+    walls = sorted(_walls(calendar, first - 1, last))
     stretches = [
         s for s in _apart(_stretches(walls, _offsets(calendar.zone, year))) if s[2] >= first
     ]
@@ -107,13 +110,12 @@ def _tabulate(calendar: Calendar, year: int) -> Year:
     return Year(opens, closes, days, before, tuple(dict.fromkeys(days)))
 
 
-def _walls(hours: WorkingHours, first: int, last: int) -> Iterator[tuple[Micros, Micros, int]]:
+def _walls(calendar: Calendar, first: int, last: int) -> Iterator[tuple[Micros, Micros, int]]:
     """The spans of each open day on the wall clock, counted from 1970 on that clock."""
-    spans = dict(hours.days)
-    closed = {day.toordinal() for day in hours.also_closed}
+    spans = dict(calendar.hours.days)
     for ordinal in range(first, last + 1):
         day = date.fromordinal(ordinal)
-        if ordinal in closed or (hours.holidays and day in days_off(hours.holidays, day.year)):
+        if calendar.is_off(day):
             continue
         midnight = (ordinal - EPOCH.toordinal()) * DAY
         for opens, closes in spans.get(day.weekday(), ()):

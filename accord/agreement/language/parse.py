@@ -22,10 +22,12 @@ NEEDED = {
 }
 
 
-def parse(text: str) -> Agreement:
+def parse(text: str, *, kept: bool = False) -> Agreement:
     """The agreement that a text says. Words of leads and events are not checked here: `plan` does.
 
     text     YAML 1.2, at most 256 KiB, at most 20 levels deep
+    kept     of a version: zone and place of holidays were known once, and their data are kept
+             with it, so they need not be known here any more
     returns  the agreement; maps whose order says nothing come sorted, so that two texts that
              differ in line ends, comments or key order give equal agreements
 
@@ -33,13 +35,13 @@ def parse(text: str) -> Agreement:
     """
     faults = Faults()
     top = Place(read(text, faults), faults)
-    agreement = whole(top)
+    agreement = whole(top, kept)
     if faults.found:
         faults.stop()
     return agreement
 
 
-def whole(top: Place) -> Agreement:
+def whole(top: Place, kept: bool) -> Agreement:
     keys = top.map(*KEYS)
     for key, what in NEEDED.items():
         if key not in keys:
@@ -53,11 +55,11 @@ def whole(top: Place) -> Agreement:
     steps = stages(keys.get("stages"), named, lines)
     handed_back = reasons(keys.get("reasons"), lines)
     promised = owed(keys.get("promises"), tuple(stage.name for stage in steps))
-    hours = working_hours(keys.get("working_hours"))
+    hours = working_hours(keys.get("working_hours"), kept)
     refuse_clocks(top.faults, hours, (*handed_back, *promised.promises))
     return Agreement(
         name=(keys["agreement"].phrase("A name") if "agreement" in keys else None) or "",
-        time_zone=time_zone(keys.get("time_zone")),
+        time_zone=time_zone(keys.get("time_zone"), kept),
         hours=hours,
         fit=fit_group,
         behaviour=behaviour_group,

@@ -19,10 +19,10 @@ MIDNIGHT = time(0)
 Spans = tuple[tuple[time, time], ...]
 
 
-def time_zone(place: Place | None) -> str:
-    """The name of a zone that the zone data knows."""
+def time_zone(place: Place | None, kept: bool = False) -> str:
+    """The name of a zone that the zone data knows, or of one that was `kept`."""
     name = place.phrase("A time zone") if place else None
-    if place and name and not is_zone(name):
+    if place and name and not kept and not is_zone(name):
         place.fault(f"{name!r} is no time zone; write one like Europe/Berlin", name)
     return name or ""
 
@@ -35,7 +35,7 @@ def is_zone(name: str) -> bool:
     return True
 
 
-def working_hours(place: Place | None) -> WorkingHours | None:
+def working_hours(place: Place | None, kept: bool = False) -> WorkingHours | None:
     """Opening hours by weekday, sorted; at least one day is open."""
     if place is None:
         return None
@@ -44,7 +44,7 @@ def working_hours(place: Place | None) -> WorkingHours | None:
     closed: tuple[date, ...] = ()
     for entry in place.named():
         if entry.name == "holidays":
-            region = holiday_region(entry)
+            region = entry.phrase("A country") if kept else holiday_region(entry)
         elif entry.name == "also_closed":
             closed = closed_days(entry)
         else:

@@ -10,7 +10,7 @@ from accord.agreement.language import fading
 from accord.agreement.language.conditions import Holds, Question, compiled, questions
 from accord.agreement.language.facts import Vocabulary
 from accord.agreement.language.free import FREE, free_domains
-from accord.agreement.language.vocabulary import check, zone_of
+from accord.agreement.language.vocabulary import check
 from accord.agreement.language.words import (
     Agreement,
     BehaviourLine,
@@ -124,25 +124,28 @@ class Plan:
     """The keys of all attributes that it reads."""
 
 
-def plan(agreement: Agreement, vocabulary: Vocabulary = EVERYTHING) -> Plan:
+def plan(
+    agreement: Agreement, vocabulary: Vocabulary = EVERYTHING, zone: ZoneInfo | None = None
+) -> Plan:
     """An agreement made ready to be read.
 
     vocabulary  which attributes and event kinds there are; by default every word is known
+    zone        the agreement's, from the data that its version keeps; None: as installed
 
     Raises AgreementError with all faults: words that nobody has, each with the nearest known
     one, operators that do not suit an attribute's type, names of lines and lists that are not
     there, a time zone that is none.
     """
-    check(agreement, vocabulary)
-    return Planner(agreement).plan()
+    check(agreement, vocabulary, zone)
+    return Planner(agreement, zone or ZoneInfo(agreement.time_zone)).plan()
 
 
 class Planner:
     """Plans one agreement; keeps the signals found so far, each once."""
 
-    def __init__(self, agreement: Agreement) -> None:
+    def __init__(self, agreement: Agreement, zone: ZoneInfo) -> None:
         self.agreement = agreement
-        self.zone = zone_of(agreement)
+        self.zone = zone
         self.lists = {FREE: free_domains()} | dict(agreement.lists)
         self.signals: dict[str, PlannedSignal] = {}
         self.places: dict[str, int] = {}

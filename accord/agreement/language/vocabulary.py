@@ -31,15 +31,18 @@ WANTED = {
 }
 
 
-def check(agreement: Agreement, vocabulary: Vocabulary) -> None:
-    """Raises AgreementError with every word of the agreement that cannot be read here."""
-    faults = tuple(found(agreement, vocabulary))
+def check(agreement: Agreement, vocabulary: Vocabulary, zone: ZoneInfo | None = None) -> None:
+    """Raises AgreementError with every word of the agreement that cannot be read here.
+
+    zone  where the agreement's zone is at hand; None: it must be installed
+    """
+    zone_faults = () if zone else missing_zone(agreement)
+    faults = (*zone_faults, *found(agreement, vocabulary))
     if faults:
         raise AgreementError(faults)
 
 
 def found(agreement: Agreement, vocabulary: Vocabulary) -> Iterator[Fault]:
-    yield from zone_faults(agreement)
     lists = {FREE, *(name for name, _ in agreement.lists)}
     for where, line, condition in attribute_conditions(agreement):
         for test in condition:
@@ -52,16 +55,12 @@ def found(agreement: Agreement, vocabulary: Vocabulary) -> Iterator[Fault]:
     yield from line_name_faults(agreement)
 
 
-def zone_faults(agreement: Agreement) -> Iterator[Fault]:
+def missing_zone(agreement: Agreement) -> Iterator[Fault]:
     try:
-        zone_of(agreement)
+        ZoneInfo(agreement.time_zone)
     except (ValueError, OSError, KeyError):
         word = agreement.time_zone
         yield Fault(1, "time_zone", word, f"{word!r} is no time zone, like Europe/Berlin.")
-
-
-def zone_of(agreement: Agreement) -> ZoneInfo:
-    return ZoneInfo(agreement.time_zone)
 
 
 def attribute_conditions(agreement: Agreement) -> Iterator[tuple[str, int, Condition]]:

@@ -24,6 +24,8 @@ class Migration(migrations.Migration):
                 ('text', models.TextField(help_text='As written, comments and order kept.')),
                 ('canonical', models.TextField(blank=True, help_text='What the hash covers; set when proposed.')),
                 ('hash', models.CharField(blank=True, max_length=64)),
+                ('zone_data', models.BinaryField(help_text='Of its time zone (TZif), as known here when it was proposed.', null=True)),
+                ('days_off', models.JSONField(help_text='Public holidays as known then, with the years that are covered.', null=True)),
                 ('note', models.CharField(blank=True, help_text='Why this change, in a sentence.', max_length=500)),
                 ('created_at', models.DateTimeField()),
                 ('edited_at', models.DateTimeField()),
