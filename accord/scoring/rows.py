@@ -4,10 +4,12 @@ from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from typing import Generic, TypeVar
 from zoneinfo import ZoneInfo
 
 from accord.agreement.language.compile_classes import What
-from accord.agreement.language.compile_lanes import HUMAN
+from accord.agreement.language.compile_events import History
+from accord.agreement.language.compile_lanes import HUMAN, NTHS
 from accord.agreement.language.days import day_of, first_instant
 from accord.agreement.language.facts import Event, Lead
 from accord.agreement.language.reading import values_at
@@ -15,18 +17,18 @@ from accord.agreement.language.words import Value
 
 MILLISECOND = timedelta(milliseconds=1)
 MICROSECOND = timedelta(microseconds=1)
-LARGEST_NTH = 255
+Thing = TypeVar("Thing")
 
 
 @dataclass(slots=True)
-class Codes:
+class Codes(Generic[Thing]):
     """Gives each different thing a number of its own, from `first` on."""
 
     first: int = 0
     numbers: dict[Hashable, int] = field(default_factory=dict)
-    things: list[object] = field(default_factory=list)
+    things: list[Thing] = field(default_factory=list)
 
-    def of(self, key: Hashable, thing: object) -> int:
+    def of(self, key: Hashable, thing: Thing) -> int:
         number = self.numbers.get(key)
         if number is None:
             number = self.numbers[key] = self.first + len(self.things)
@@ -51,8 +53,8 @@ class Rows:
     instant: datetime
     events: list[tuple[int, ...]] = field(default_factory=list)
     leads: list[tuple[int, ...]] = field(default_factory=list)
-    whats: Codes = field(default_factory=Codes)
-    values: dict[str, Codes] = field(default_factory=dict)
+    whats: Codes[What] = field(default_factory=Codes)
+    values: dict[str, Codes[Value]] = field(default_factory=dict)
 
     def add(self, id: int, lead: Lead) -> None:
         known = values_at(lead, self.instant)
@@ -61,7 +63,7 @@ class Rows:
         nth: Counter[tuple[int, str]] = Counter()
         for _, day, late, moment, what, human, kind in rows:
             nth[day, kind] += human >= HUMAN
-            place = min(nth[day, kind], LARGEST_NTH) if human >= HUMAN else 0
+            place = min(nth[day, kind], NTHS - 1) if human >= HUMAN else 0
             self.events.append((id, what, day, late, moment, human, place))
 
     def value(self, key: str, value: Value | None) -> int:
@@ -80,10 +82,11 @@ class Rows:
         what = self.whats.of(what_key(event), What(len(self.whats.things), event.kind, event.facts))
         return begins, day, later - day, moment, what, human_at(event, self.instant), event.kind
 
-    @property
-    def most(self) -> int:
-        """The most events that one lead has."""
-        return max(Counter(row[0] for row in self.events).values(), default=0)
+    def history(self) -> History:
+        """What the events have in common."""
+        most = max(Counter(row[0] for row in self.events).values(), default=0)
+        since = min((row[2] for row in self.events), default=day_of(self.instant, self.zone))
+        return History(self.whats.things, most, since)
 
 
 def what_key(event: Event) -> Hashable:

@@ -58,7 +58,7 @@ def by_events(connection, agreement, leads, instant):
     rows = rows_of(planned, leads, instant)
     words = leads_of(planned, rows)
     today, moment = moment_of(instant, planned.zone)
-    query = from_events(planned, words, rows.whats.things, rows.most, today, moment)
+    query = from_events(planned, words, rows.history(), today, moment)
     sources = {
         "leads": engine.arrow(columns(["lead", *words.columns.values()], rows.leads)),
         "events": engine.arrow(columns(EVENTS, rows.events)),

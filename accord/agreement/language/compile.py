@@ -10,9 +10,8 @@ from dataclasses import dataclass
 
 from sqlglot import exp
 
-from accord.agreement.language.compile_classes import What
 from accord.agreement.language.compile_counts import counted
-from accord.agreement.language.compile_events import summed
+from accord.agreement.language.compile_events import History, summed
 from accord.agreement.language.compile_fit import Conditions, masked
 from accord.agreement.language.compile_measures import measures
 from accord.agreement.language.compile_points import judged
@@ -57,25 +56,21 @@ stages    bit n stands for the plan's stage n
 """
 
 
-def from_events(
-    plan: Plan, leads: Leads, whats: Sequence[What], most: int, today: int, moment: int
-) -> Query:
-    """The query over raw events, as of any instant to the second.
+def from_events(plan: Plan, leads: Leads, history: History, today: int, moment: int) -> Query:
+    """The query over raw events, as of any instant to the millisecond.
 
-    Table `events`, one row an event: `lead`; `what` (an id of `whats`); `day` and `late`, the day
-    of `at` as an ordinal in the agreement's zone and how many days after it the event began to
-    count; `moment`, milliseconds of that later day from its first instant on, rounded up; `human`;
-    `nth`, the event's place among the human ones (50 or more) of one lead, kind and day, in the
-    order in which they began to count (0: not human; never above 255).
+    Table `events`, one row an event: `lead`; `what` (an id of `history.whats`); `day` and `late`,
+    the day of `at` as an ordinal in the agreement's zone and how many days after it the event
+    began to count; `moment`, milliseconds of that later day from its first instant on, rounded
+    up; `human`; `nth`, the event's place among the human ones (50 or more) of one lead, kind and
+    day, in the order in which they began to count (0: not human; 15: the fifteenth or a later).
 
-    whats    what kinds of events with which facts there are
-    most     no lead has more events than this
     today, moment  the instant: its day's ordinal, and whole milliseconds since that day began
     """
     tables = Tables()
     asked = measures(plan)
     conditions = Conditions(plan)
-    measured = summed(plan, asked, whats, most, tables, (today, moment))
+    measured = summed(plan, asked, history, (today, moment), tables)
     measured = masked(measured, conditions, leads.columns, leads.values, tables)
     return Query(judged(plan, asked, conditions, measured), tables)
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from accord.agreement.language.compile_lanes import Layout, Levels
+from accord.agreement.language.compile_lanes import HUMAN, NTHS, Layout, other_humans
 from accord.agreement.language.compile_measures import Measures
 from accord.agreement.language.conditions import YES, Values
 from accord.agreement.language.plan import Plan
@@ -18,23 +18,33 @@ class What(NamedTuple):
 
 
 class Classes:
-    """Events that all measures treat alike: which of them count it, if it is young enough."""
+    """Events that all measures treat alike: which of them count it, if it is young enough.
 
-    def __init__(self, plan: Plan, asked: Measures, shape: Layout) -> None:
+    today, ages  events are of ages 0 to ages - 1, counted from today
+    """
+
+    def __init__(self, plan: Plan, asked: Measures, shape: Layout, today: int, ages: int) -> None:
         self.plan, self.asked, self.shape = plan, asked, shape
+        self.today, self.ages = today, ages
+        self.humans = other_humans(plan)
         self.numbers: dict[tuple[int, ...], int] = {}
 
-    def of(self, whats: Iterable[What], level: Levels) -> Iterator[tuple[int, int]]:
-        """(what x levels + level, where its class begins in the weights), where one counts it."""
+    def kinds(self, whats: Iterable[What]) -> Iterator[tuple[int, int]]:
+        """(key, place): the key of what, human and nth, and where its class stands for today.
+
+        The place of a row in the weights is this place less its day. Keys that no measure counts
+        are left out.
+        """
+        levels = len(self.humans) + 1
         for what in whats:
             signals = self.signals(what)
-            if not signals:
-                continue
-            for n, human, nth in level.all():
-                counting = self.counting(signals, human, nth)
-                if counting:
-                    number = self.numbers.setdefault(counting, len(self.numbers))
-                    yield what.id * level.number + n, number * self.asked.span
+            for level in range(levels if signals else 0):
+                for nth in range(NTHS):
+                    counting = self.counting(signals, level, nth)
+                    if counting:
+                        found = self.numbers.setdefault(counting, len(self.numbers))
+                        key = (what.id * levels + level) * NTHS + nth
+                        yield key, found * self.ages + self.today
 
     def signals(self, what: What) -> frozenset[int]:
         """The plan's signals whose kind and `where` it meets."""
@@ -42,23 +52,26 @@ class Classes:
         signals = self.plan.signals
         return frozenset(p for p in places if signals[p].where.holds(what.facts) is YES)
 
-    def counting(self, signals: frozenset[int], human: int, nth: int) -> tuple[int, ...]:
+    def counting(self, signals: frozenset[int], level: int, nth: int) -> tuple[int, ...]:
         """The measures that count such an event: human enough, and early enough in its day."""
         return tuple(
             place
             for place, measure in enumerate(self.asked.all)
             if measure.signal in signals
-            and human >= self.plan.signals[measure.signal].human
+            and self.is_human(self.plan.signals[measure.signal].human, level, nth)
             and (place in self.shape.days or measure.at_most is None or nth <= measure.at_most)
         )
 
+    def is_human(self, least: int, level: int, nth: int) -> bool:
+        return nth > 0 if least == HUMAN else self.humans.index(least) < level
+
     def weights(self) -> Iterator[tuple[int, ...]]:
-        """(place, words, lists) of each class and age at which anything counts."""
+        """(place, words, listed) of each class and age at which anything counts."""
         for counting, place in self.numbers.items():
-            for age in range(self.asked.span):
+            for age in range(self.ages):
                 row = self.row(counting, age)
                 if any(row):
-                    yield (place * self.asked.span + age, *row)
+                    yield (place * self.ages + age, *row)
 
     def row(self, counting: tuple[int, ...], age: int) -> list[int]:
         words, listed = [0] * self.shape.words, 0

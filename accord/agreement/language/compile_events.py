@@ -1,59 +1,66 @@
-"""Measures from raw events: one look-up and a few sums an event, grouped by lead once.
+"""Measures from raw events: two look-ups and a few sums an event, grouped by lead once.
 
-An event's kind, facts and place of the day make its class; class and age give `words`, each of
-which holds the units of several measures side by side in one whole number. Grouping by day costs
-most of all and is done for no measure but those that keep the first n of some events of a kind
-(`at_most` with a `where`): these collect their days in a list.
+An event's kind, facts, humanity and place in its day make its class; class and age give `words`,
+each of which holds the units of several measures side by side in one whole number. Grouping by
+day costs most of all and is done for no measure: where `at_most` has a `where`, so that the place
+in the day does not tell which are the first, its events' days are collected in a list.
 """
 
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from sqlglot import exp
 
 from accord.agreement.language.compile_classes import Classes, What
-from accord.agreement.language.compile_lanes import Layout, Levels, layout, levels
+from accord.agreement.language.compile_lanes import NTHS, Layout, layout, other_humans
 from accord.agreement.language.compile_measures import Measure, Measures
 from accord.agreement.language.compile_tables import (
     Tables,
     big,
     bits,
     column,
+    either,
     has,
     number,
     shifted,
+    total,
 )
 from accord.agreement.language.plan import Plan
 
 
+class History(NamedTuple):
+    """What the events of a table have in common.
+
+    whats  what kinds of events with which facts there are
+    most   no lead has more events than this
+    since  no event is of a day before this one, an ordinal
+    """
+
+    whats: Iterable[What]
+    most: int
+    since: int
+
+
 def summed(
-    plan: Plan,
-    asked: Measures,
-    whats: Iterable[What],
-    most: int,
-    tables: Tables,
-    instant: tuple[int, int],
+    plan: Plan, asked: Measures, history: History, instant: tuple[int, int], tables: Tables
 ) -> exp.Select:
     """The measures of every lead of `leads`, as columns m0, m1...: see `compile.from_events`."""
-    shape = layout(plan, asked, most)
-    level = levels(plan, asked)
-    classes = Classes(plan, asked, shape)
-    tables.add("kinds", ["what", "place"], classes.of(whats, level))
+    ages = max(instant[0] - history.since, 0) + 1
+    shape = layout(plan, asked, history.most, ages)
+    classes = Classes(plan, asked, shape, instant[0], ages)
     words = [f"w{n}" for n in range(shape.words)]
+    tables.add("kinds", ["key", "place"], classes.kinds(history.whats))
     tables.add("weights", ["place", *words, "listed"], classes.weights())
-    seen = events(level, words, asked.span, instant)
-    sums = [big(exp.Sum(this=column(word))).as_(word) for word in words]
     by_lead = (
-        exp.select("lead", *sums, *(collected(place, bit) for place, bit in shape.days.items()))
-        .from_(seen.subquery("seen"))
+        exp.select("lead", *map(added, words), *(collected(p, b) for p, b in shape.days.items()))
+        .from_(events(plan, [*words, *(["listed"] if shape.days else [])], instant).subquery("e"))
         .group_by("lead")
     )
+    same = column("lead", "s").eq(column("lead", "leads"))
     query = exp.select(column("lead", "leads")).from_("leads")
-    query = query.join(
-        by_lead.subquery("s"),
-        on=column("lead", "s").eq(column("lead", "leads")),
-        join_type="left",
-    )
+    query = query.join(by_lead.subquery("s"), on=same, join_type="left")
     if shape.days:
+        tables.add_list("none", [])
         query = query.join(exp.to_table("lists"), join_type="cross")
     return query.select(
         *(
@@ -63,40 +70,53 @@ def summed(
     )
 
 
-def events(level: Levels, words: Sequence[str], span: int, instant: tuple[int, int]) -> exp.Select:
+def events(plan: Plan, wanted: Sequence[str], instant: tuple[int, int]) -> exp.Select:
     """The events that count at the instant, each with its words."""
     today, moment = instant
-    begins = exp.Add(this=column("day", "e"), expression=column("late", "e"))
+    begins = exp.Add(this=column("day", "events"), expression=column("late", "events"))
     begun = exp.or_(
         exp.LT(this=begins, expression=number(today)),
         exp.and_(
             begins.copy().eq(number(today)),
-            exp.LTE(this=column("moment", "e"), expression=number(moment)),
+            exp.LTE(this=column("moment", "events"), expression=number(moment)),
         ),
     )
-    human = exp.GTE(this=column("human", "e"), expression=number(level.humans[0]))
-    what: exp.Expr = column("what", "e")
-    if level.number > 1:
-        what = exp.Add(
-            this=exp.Mul(this=what, expression=number(level.number)),
-            expression=level.expression(),
-        )
-    age = exp.Least(
-        this=exp.Sub(this=number(today), expression=column("day", "e")),
-        expressions=[number(span - 1)],
-    )
-    place = exp.Add(this=column("place", "kinds"), expression=age)
+    place = exp.Sub(this=column("place", "kinds"), expression=column("day", "events"))
     return (
-        exp.select(column("lead", "e"), column("day", "e"), column("listed"), *map(column, words))
-        .from_(exp.to_table("events", alias="e"))
-        .join(exp.to_table("kinds"), on=column("what", "kinds").eq(what))
+        exp.select(column("lead", "events"), column("day", "events"), *map(column, wanted))
+        .from_("events")
+        .join(exp.to_table("kinds"), on=column("key", "kinds").eq(key(other_humans(plan))))
         .join(exp.to_table("weights"), on=column("place", "weights").eq(place))
-        .where(begun, human)
+        .where(begun)
     )
+
+
+def key(humans: Sequence[int]) -> exp.Expr:
+    """(what x levels + level) x 16 + nth: see `Classes.kinds`."""
+    what: exp.Expr = column("what", "events")
+    if humans:
+        level = total(
+            either(
+                exp.GTE(this=column("human", "events"), expression=number(least)),
+                number(1),
+                number(0),
+            )
+            for least in humans
+        )
+        what = total([exp.Mul(this=what, expression=number(len(humans) + 1)), level])
+    return exp.Add(
+        this=exp.Mul(this=what, expression=number(NTHS)), expression=column("nth", "events")
+    )
+
+
+def added(word: str) -> exp.Expr:
+    """The sum of a word. Most events give nothing to most words: to skip them is quicker."""
+    given = exp.Where(this=exp.NEQ(this=column(word), expression=number(0)))
+    return big(exp.Filter(this=exp.Sum(this=column(word)), expression=given)).as_(word)
 
 
 def collected(place: int, bit: int) -> exp.Expr:
-    """The days of the events that a measure may keep, sorted only later: most leads have none."""
+    """The days of the events of which a measure keeps the first of each day, in order."""
     days = exp.ArrayAgg(this=column("day"))
     kept = exp.Filter(this=days, expression=exp.Where(this=has(column("listed"), bit)))
     return exp.func("list_sort", kept).as_(f"d{place}")
@@ -114,26 +134,17 @@ def value(place: int, measure: Measure, shape: Layout, tables: Tables, today: in
 
 def of_days(place: int, measure: Measure, tables: Tables, today: int) -> exp.Expr:
     """The first n of each day, by sorted days: those whose n-th before them is another day."""
-    days = column(f"d{place}", "s")
-    before = exp.Bracket(
-        this=days.copy(),
-        expressions=[exp.Sub(this=exp.to_identifier("i"), expression=number(measure.at_most or 0))],
+    days, most = column(f"d{place}", "s"), number(measure.at_most or 0)
+    i, x = exp.to_identifier("i"), exp.to_identifier("x")
+    before = exp.Bracket(this=days.copy(), expressions=[exp.Sub(this=i, expression=most)])
+    first = exp.or_(
+        exp.LTE(this=i.copy(), expression=most.copy()), exp.NEQ(this=before, expression=x)
     )
-    kept = exp.func(
-        "list_filter",
-        days,
-        lambda_of(
-            ["x", "i"],
-            exp.or_(
-                exp.LTE(this=exp.to_identifier("i"), expression=number(measure.at_most or 0)),
-                exp.NEQ(this=before, expression=exp.to_identifier("x")),
-            ),
-        ),
-    )
+    kept = exp.func("list_filter", days, lambda_of(["x", "i"], first))
     if measure.units is None:
         return exp.func("len", kept)
     tables.add_list(f"u{place}", measure.units)
-    age = exp.Sub(this=number(today + 1), expression=exp.to_identifier("x"))
+    age = exp.Sub(this=number(today + 1), expression=x.copy())
     units = exp.Bracket(this=column(f"u{place}", "lists"), expressions=[age])
     return exp.func("list_sum", exp.func("list_transform", kept, lambda_of(["x"], units)))
 

@@ -1,20 +1,17 @@
 """Where each measure stands: in a lane of shared words, or as a list of days."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from sqlglot import exp
-
 from accord.agreement.language.compile_measures import Measure, Measures
-from accord.agreement.language.compile_tables import column, either, number, total
 from accord.agreement.language.plan import Plan
 
 WORD = 62
 """Bits of one word, so that a sum of words stays a positive BIGINT."""
 HUMAN = 50
-"""Events at least so human have an `nth`."""
-MOST_NTH = 254
+"""Events at least so human have an `nth` above 0."""
+NTHS = 16
+"""`nth` is 0 to 15; an event behind the fifteenth of its day has 15 too."""
 
 
 class Lane(NamedTuple):
@@ -39,21 +36,32 @@ class Layout:
     words: int
 
 
-def layout(plan: Plan, asked: Measures, most: int) -> Layout:
-    """Lanes wide enough for `most` events of one lead, side by side without touching."""
+def layout(plan: Plan, asked: Measures, most: int, ages: int) -> Layout:
+    """Lanes side by side, wide enough never to touch, those of one kind of event together.
+
+    most  events that one lead has at most
+    ages  events are of ages 0 to ages - 1
+    """
+    by_lists = [p for p, measure in enumerate(asked.all) if needs_days(plan, measure)]
+    others = [p for p in range(len(asked.all)) if p not in by_lists]
     lanes: dict[int, Lane] = {}
-    days: dict[int, int] = {}
-    word = shift = 0
-    for place, measure in enumerate(asked.all):
-        if needs_days(plan, measure):
-            days[place] = len(days)
-            continue
-        width = (most * measure.largest).bit_length()
-        if shift + width > WORD:
-            word, shift = word + 1, 0
-        lanes[place] = Lane(word, shift, (1 << width) - 1)
-        shift += width
-    return Layout(lanes, days, word + 1)
+    used: list[int] = []
+    for place in sorted(others, key=lambda p: plan.signals[asked.all[p].signal].kind):
+        width = largest_sum(asked.all[place], most, ages).bit_length()
+        word = next((n for n, bits in enumerate(used) if bits + width <= WORD), len(used))
+        if word == len(used):
+            used.append(0)
+        lanes[place] = Lane(word, used[word], (1 << width) - 1)
+        used[word] += width
+    return Layout(lanes, {p: bit for bit, p in enumerate(by_lists)}, len(used))
+
+
+def largest_sum(measure: Measure, most: int, ages: int) -> int:
+    """What the measure of one lead can never exceed."""
+    by_number = most * measure.largest
+    if measure.at_most is None:
+        return by_number
+    return min(by_number, measure.at_most * sum(measure.at(age) for age in range(ages)))
 
 
 def needs_days(plan: Plan, measure: Measure) -> bool:
@@ -61,46 +69,9 @@ def needs_days(plan: Plan, measure: Measure) -> bool:
     if measure.at_most is None:
         return False
     signal = plan.signals[measure.signal]
-    return bool(signal.where.questions) or signal.human != HUMAN or measure.at_most > MOST_NTH
+    return bool(signal.where.questions) or signal.human != HUMAN or measure.at_most >= NTHS - 1
 
 
-@dataclass(frozen=True, slots=True)
-class Levels:
-    """What of an event's own numbers decides whether measures count it, as one small number.
-
-    humans  the least values that signals ask for, lowest first
-    firsts  the `at_most` of measures that go by `nth`, lowest first
-    """
-
-    humans: tuple[int, ...]
-    firsts: tuple[int, ...]
-
-    @property
-    def number(self) -> int:
-        return len(self.humans) * (len(self.firsts) + 1)
-
-    def expression(self) -> exp.Expr:
-        """The level of a row that is at least as human as the lowest asks."""
-        humans = [step(">=", "human", least) for least in self.humans[1:]]
-        firsts = [step(">", "nth", most) for most in self.firsts]
-        if not humans:
-            return total(firsts)
-        human = exp.Mul(this=total(humans), expression=number(len(self.firsts) + 1))
-        return total([human, *firsts])
-
-    def all(self) -> Iterator[tuple[int, int, int]]:
-        """(level, the least human of it, the least nth of it)."""
-        for n, human in enumerate(self.humans):
-            for m, nth in enumerate((1, *(most + 1 for most in self.firsts))):
-                yield n * (len(self.firsts) + 1) + m, human, nth
-
-
-def step(sign: str, name: str, bound: int) -> exp.Expr:
-    compared = exp.GTE if sign == ">=" else exp.GT
-    return either(compared(this=column(name, "e"), expression=number(bound)), number(1), number(0))
-
-
-def levels(plan: Plan, asked: Measures) -> Levels:
-    humans = sorted({plan.signals[measure.signal].human for measure in asked.all})
-    firsts = {m.at_most for m in asked.all if m.at_most is not None and not needs_days(plan, m)}
-    return Levels(tuple(humans or [HUMAN]), tuple(sorted(firsts)))
+def other_humans(plan: Plan) -> tuple[int, ...]:
+    """The least values that signals ask for instead of the usual one, lowest first."""
+    return tuple(sorted({signal.human for signal in plan.signals} - {HUMAN}))

@@ -73,12 +73,20 @@ def rounded(times: int, measure: exp.Expr) -> exp.Expr:
     """times x measure / 1,000,000 to the nearest whole number, halves to even; both positive."""
     if times % WHOLE == 0:
         return exp.Mul(this=measure, expression=number(times // WHOLE))
-    exact = exp.Mul(this=big(measure), expression=number(times))
-    whole = exp.IntDiv(this=exact, expression=number(WHOLE))
-    # One less than half is added, and the one where the whole part is odd: then exactly a half
-    # goes up from an odd number and down to an even one.
-    nudged = total([exact.copy(), number(WHOLE // 2 - 1), bits(exp.Paren(this=whole), 1)])
-    return exp.IntDiv(this=nudged, expression=number(WHOLE))
+    exact = exp.Paren(this=exp.Mul(this=big(measure), expression=number(times)))
+    whole = exp.Paren(this=exp.IntDiv(this=exact, expression=number(WHOLE)))
+    rest = exp.Sub(
+        this=exact.copy(),
+        expression=exp.Mul(this=whole.copy(), expression=number(WHOLE)),
+    )
+    # From an odd number exactly a half goes up, from an even one it does not.
+    over = exp.GT(
+        this=exp.Add(this=rest, expression=bits(whole.copy(), 1)), expression=number(WHOLE // 2)
+    )
+    small = exp.LTE(this=exact.copy(), expression=number(WHOLE // 2))
+    up = exp.Add(this=whole, expression=either(over, number(1), number(0)))
+    # Most measures of most leads come to nothing: then nothing is divided.
+    return either(small, number(0), up)
 
 
 def group(lines: Sequence[exp.Expr], words: FitGroup | BehaviourGroup) -> exp.Expr:
