@@ -75,14 +75,14 @@ def act(
     if not wants_part(request):
         name, args = ("lead", (handoff.pk,)) if stays else ("queue", ())
         return redirect(screen.address(name, view_of(request), *args))
-    return shown(request, find(handoff_id) if stays else after(handoff, request))
+    return shown(request, find(handoff_id) if stays else next_up(request))
 
 
-def after(handoff: Handoff, request: SignedIn) -> Handoff | None:
-    """The lead whose clock ends next after the one just answered."""
-    view = view_of(request) or "all"
-    rest = board.in_order(board.seen_by(view if view in board.VIEWS else "all", request.user))
-    return rest.filter(ends_at__gte=handoff.ends_at).exclude(pk=handoff.pk).first()
+def next_up(request: SignedIn) -> Handoff | None:
+    """The lead whose clock ends first now, in the view that one is in."""
+    view = view_of(request)
+    shown_view = view if view in board.VIEWS else "all"
+    return board.in_order(board.seen_by(shown_view, request.user)).first()
 
 
 @require_POST
