@@ -7,9 +7,11 @@ from typing import Any
 
 from django.conf import settings
 
+from accord.capture.columns import Column
 from accord.capture.mapping import Mapping
 from accord.capture.reading import Converted, Reading
 from accord.capture.table import Batch
+from accord.leads.attributes import names_a_person
 from accord.ledger.rows import NewRow
 from accord.lib.exactly import encode
 
@@ -31,10 +33,9 @@ class EventRows:
         self.by_id = by_id
         mapped = self.reading.mapped
         self._place = {(c.role, c.name): n for n, c in enumerate(mapped)}
-        self._facts = [(n, c.name) for n, c in enumerate(mapped) if _is_fact(c.role, c.personal)]
-        self._personal = [
-            (n, c.name) for n, c in enumerate(mapped) if c.role == "fact" and c.personal
-        ]
+        facts = [(n, c) for n, c in enumerate(mapped) if c.role == "fact"]
+        self._facts = [(n, c.name) for n, c in facts if not _is_personal(c)]
+        self._personal = [(n, c.name) for n, c in facts if _is_personal(c)]
 
     def take(self, batch: Batch) -> tuple[Converted, list[tuple[Identities, NewRow]]]:
         """The batch's events with everybody that each names; the row's subject is the first."""
@@ -56,6 +57,7 @@ class EventRows:
     def _row(self, done: Converted, n: int, who: Identities, kind: str, at: datetime) -> NewRow:
         facts = {**self.mapping.constants, **_held(done, self._facts, n)}
         own = _held(done, self._personal, n)
+        own |= {name: facts.pop(name) for name, told in [*facts.items()] if _has_address(told)}
         human = self._one(done, n, "human")
         name = self._one(done, n, "key")
         return NewRow(
@@ -82,8 +84,14 @@ class EventRows:
         return None if place is None else done.columns[place][n]
 
 
-def _is_fact(role: str, personal: bool | None) -> bool:
-    return role == "fact" and not personal
+def _is_personal(column: Column) -> bool:
+    """Whether a fact goes with the person: as the mapping says, else as its name suggests."""
+    return names_a_person(column.name) if column.personal is None else column.personal
+
+
+def _has_address(told: Any) -> bool:
+    """A page's path may carry the address of whoever came by a link in a mail."""
+    return isinstance(told, str) and ("@" in told or "%40" in told)
 
 
 def _held(done: Converted, places: Sequence[tuple[int, str]], n: int) -> dict[str, Any]:

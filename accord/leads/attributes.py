@@ -16,6 +16,7 @@ from accord.lib.errors import Invalid, Refused
 
 _NAMES_A_PERSON = re.compile(
     "name|nom|mail|phone|telef|mobil|linkedin|xing|twitter|address|adresse|birth|notes?$|comment"
+    "|kommentar|remark|bemerkung|remarque|message|nachricht|transcript|question|person|caller"
 )
 
 
@@ -66,7 +67,7 @@ def make(
     if key == EMAIL_DOMAIN or Attribute.objects.filter(key=key).exists():
         raise Refused(f"There is an attribute {key!r} already; map the column to it, or rename it.")
     if personal is None:
-        personal = type in {"email", "phone"} or bool(_NAMES_A_PERSON.search(key))
+        personal = type in {"email", "phone"} or names_a_person(key)
     made = Attribute.objects.create(key=key, label=label, type=type, personal=personal, made_at=now)
     append(
         "lead.attribute_made", subject=f"attribute:{made.pk}", now=now, by=by, key=key, type=type
@@ -81,6 +82,11 @@ def retire(attribute: Attribute, *, now: datetime, by: User | None = None) -> No
         raise Refused(f"{attribute.label} is a standard attribute; it cannot be retired.")
     Attribute.objects.filter(pk=attribute.pk, retired_at=None).update(retired_at=now)
     append("lead.attribute_retired", subject=f"attribute:{attribute.pk}", now=now, by=by)
+
+
+def names_a_person(name: str) -> bool:
+    """Whether what is called so is likely to identify a person, or to be written about one."""
+    return bool(_NAMES_A_PERSON.search(fold(name)))
 
 
 def key_for(label: str) -> str:

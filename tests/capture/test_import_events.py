@@ -118,3 +118,13 @@ def test_new_events_are_known_from_their_import_on() -> None:
     event = Event.objects.get(source=import_.source)
     assert import_.live
     assert event.at is not None and event.at < NOON < event.known_at
+
+
+def test_what_may_name_the_person_is_kept_apart_unless_the_map_says_otherwise() -> None:
+    text = (
+        "E-mail,Event,When,Remark,Path,Asset\n"
+        "ada@acme.example,page,2026-03-01,Ada wants a call,/a?e=ada%40acme.example,Prices\n"
+    )
+    row = Event.objects.get(source=brought(text, "events").source, kind="page")
+    assert row.facts == {"asset": "Prices"}
+    assert set(row.personal.facts) == {"remark", "path"}
