@@ -171,11 +171,12 @@ def run(import_: Import, *, by: User | None, now: datetime) -> Job:
     if not claimed.update(state=Import.State.RUNNING, **dict.fromkeys(COUNTS, 0)):
         raise Refused("This import has been run already; reload to see what became of it.")
     import_.refused_rows.all().delete()
-    settling.make_attributes(mapping, by=by, now=now)
+    made = settling.make_attributes(mapping, by=by, now=now)
     job = jobs.ask(KIND, by=by, now=now, total=2 * _size(import_), args={"import": import_.pk})
     import_.refresh_from_db()
     import_.job = job
-    import_.report = {k: v for k, v in import_.report.items() if k not in _OF_THE_DRY_RUN}
+    kept = {k: v for k, v in import_.report.items() if k not in _OF_THE_DRY_RUN}
+    import_.report = {**kept, "made_attributes": made}
     import_.save(update_fields=["job", "report"])
     append("import.asked", subject=import_.source, now=now, by=by, live=import_.live)
     return job
@@ -244,14 +245,20 @@ def load_sample(*, by: User | None, now: datetime) -> list[Import]:
     here = Import.objects.filter(name__startswith=SAMPLE, state=Import.State.DONE, undone_at=None)
     if here.exists():
         raise Refused("The sample is here already; you find it under Imports.")
-    done = []
+    done: list[Import] = []
     for what, text in sample.files(now).items():
-        import_ = start(
-            what, BytesIO(text.encode()), name=f"{SAMPLE}{what}.csv", by=by, now=now,
-            mapping=sample.MAPS[what], live=what != Import.What.DEALS,
-        )  # fmt: skip
-        done.append(run_here(import_, by=by, now_fn=lambda: now))
+        # Events come after their leads: what was known before a lead was live queues nobody.
+        began = (done[-1].ended_at if done else None) or now
+        done.append(_load_file(what, text, by, began))
     return done
+
+
+def _load_file(what: str, text: str, by: User | None, now: datetime) -> Import:
+    import_ = start(
+        what, BytesIO(text.encode()), name=f"{SAMPLE}{what}.csv", by=by, now=now,
+        mapping=sample.MAPS[what], live=what != Import.What.DEALS,
+    )  # fmt: skip
+    return run_here(import_, by=by, now_fn=lambda: now)
 
 
 SAMPLE = "sample-"

@@ -167,17 +167,21 @@ def _names_its_columns(path: Path, form: Form, given: dict[str, Any]) -> bool:
 
 
 def sample(table: Table) -> list[list[str]]:
-    """The first rows, and some from all over the file."""
-    rows = _rows_at(table, table.start, table.start_line, _FIRST)
+    """The first rows, and some from all over the file.
+
+    Raises Invalid where the whole file is at fault and the first rows show it.
+    """
+    first = next(table.batches(lambda: _FIRST), None)
+    rows = first.rows[:_FIRST] if first else []
     step = table.size // _PLACES
     for place in range(1, _PLACES) if step > 64_000 else ():
-        rows += _rows_at(table, table.next_line_after(place * step), 1, _ELSEWHERE)
+        rows += _rows_at(table, table.next_line_after(place * step), _ELSEWHERE)
     return rows
 
 
-def _rows_at(table: Table, start: int, line: int, count: int) -> list[list[str]]:
+def _rows_at(table: Table, start: int, count: int) -> list[list[str]]:
     try:
-        return next(table.batches(lambda: count, start, line)).rows[:count]
+        return next(table.batches(lambda: count, start, 1)).rows[:count]
     except (Invalid, StopIteration):
         return []  # a first look only; a fault is told where the file is read through
 

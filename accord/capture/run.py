@@ -10,7 +10,6 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F
 
-from accord.accounts.models import User
 from accord.capture import files, refused, settling
 from accord.capture.intake import Intake, Written, open_intake
 from accord.capture.models import Import
@@ -182,20 +181,17 @@ def end(
         "sentence": sentence,
         "warnings": warnings(import_, result, sentence),
     }
+    if not import_.new + import_.updated:
+        made = import_.report.get("made_attributes", [])
+        settling.retire_unused(made, by=import_.by, now=now)
     import_.state, import_.ended_at = state, now
     import_.save(update_fields=["state", "ended_at", "report"])
     counts = {
         name: getattr(import_, name) for name in ("read", *(result.value for result in Result))
     }
-    append(
-        "import.ended", subject=import_.source, now=now, by=_person(import_), state=state, **counts
-    )
+    append("import.ended", subject=import_.source, now=now, by=import_.by, state=state, **counts)
     file = import_.file
     transaction.on_commit(lambda: files.remove(file))
-
-
-def _person(import_: Import) -> User | None:
-    return import_.by
 
 
 def warnings(import_: Import, result: dict[str, Any], sentence: str = "") -> list[str]:

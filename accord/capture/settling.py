@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from accord.accounts.models import User
+from accord.capture.columns import Column
 from accord.capture.mapping import Mapping, read
 from accord.capture.models import Import
 from accord.capture.sniff import Form
 from accord.leads import attributes
-from accord.leads.models import Attribute
+from accord.leads.models import Attribute, Lead
+from accord.lib.errors import Invalid
 
 
 def form_of(import_: Import) -> Form:
@@ -28,13 +30,37 @@ def attribute_ids(mapping: Mapping) -> dict[str, str]:
     return {column.name: f"new:{column.name}" for column in mapping.of("new")} | ids
 
 
-def make_attributes(mapping: Mapping, *, by: User | None, now: datetime) -> None:
-    """Make the attributes that the mapping asks for and that are not there yet."""
+def make_attributes(mapping: Mapping, *, by: User | None, now: datetime) -> list[int]:
+    """Make the attributes that the mapping asks for and that nobody can write yet; their ids.
+
+    One that went with an undone import comes back under its old id, which it has for ever.
+    Raises Invalid where the old one is of another type.
+    """
     known = attributes.all_known()
-    for column in mapping.of("new"):
-        if column.name in known:
-            continue
-        made = attributes.make(column.name, column.type, now=now, by=by, personal=column.personal)
-        Attribute.objects.filter(pk=made.pk).update(
-            label=column.label[:120], after_handoff=column.after_handoff
+    return [
+        _made(column, known.get(column.name), by, now)
+        for column in mapping.of("new")
+        if column.name not in known or known[column.name].retired_at
+    ]
+
+
+def _made(column: Column, retired: Attribute | None, by: User | None, now: datetime) -> int:
+    if retired and retired.type != column.type:
+        raise Invalid(
+            f"columns > {column.header}: {column.name} was an attribute of type {retired.type}; "
+            "choose that type, or another name."
         )
+    one = retired or attributes.make(
+        column.name, column.type, now=now, by=by, personal=column.personal
+    )
+    Attribute.objects.filter(pk=one.pk).update(
+        label=column.label[:120], after_handoff=column.after_handoff, retired_at=None
+    )
+    return one.pk
+
+
+def retire_unused(ids: Sequence[int], *, by: User | None, now: datetime) -> None:
+    """Retire those of these attributes of which nothing is known of anybody any more."""
+    for attribute in Attribute.objects.filter(pk__in=ids, retired_at=None):
+        if not Lead.objects.filter(values__has_key=str(attribute.pk)).exists():
+            attributes.retire(attribute, now=now, by=by)

@@ -7,6 +7,7 @@ from typing import Any, TypedDict
 from django.db import transaction
 
 from accord.accounts.models import User
+from accord.capture import settling
 from accord.capture.models import Import
 from accord.jobs import commands as jobs
 from accord.jobs.models import Job
@@ -103,6 +104,7 @@ def close(import_: Import, stays: list[Stays], by: User | None, now: datetime) -
     if not ended.update(state=Import.State.UNDONE, undone_at=now, undone_by=by):
         raise Refused("This import was taken back already.")
     import_.refresh_from_db()
+    settling.retire_unused(import_.report.get("made_attributes", []), by=by, now=now)
     import_.report = {**import_.report, "stays": stays}
     import_.save(update_fields=["report"])
     ledger.append("import.undone", subject=import_.source, now=now, by=by, stays=len(stays))

@@ -11,11 +11,14 @@ from accord.capture.forget import forget
 from accord.capture.models import Import, RefusedRow
 from accord.capture.refused import download
 from accord.jobs import runner
+from accord.leads import attributes
 from accord.leads import commands as leads
+from accord.leads.export import lines
 from accord.leads.models import Lead
 from accord.ledger.models import Event
 from accord.lib import sheet
 from accord.lib.errors import Refused
+from accord.lib.exactly import encode
 from tests.capture.brought import EMAIL, NOON, brought, counts, started, values
 from tests.make import a_user
 
@@ -62,6 +65,34 @@ def test_after_its_undo_all_is_as_if_the_import_had_never_been() -> None:
     assert later.undo(import_, by=None, now=NOON + 2 * DAY) == []
     assert everything() == before
     assert import_.state == Import.State.UNDONE
+
+
+def test_an_export_before_an_import_and_after_its_undo_are_equal_to_the_byte() -> None:
+    brought(PEOPLE)
+    before = [encode(line) for line in lines()]
+    import_ = brought("E-mail,Name,City\nada@acme.example,Ada L.,Rome\ncy@new.example,Cy,Bonn\n")
+    assert [encode(line) for line in lines()] != before
+    later.undo(import_, by=None, now=NOON + DAY)
+    assert [encode(line) for line in lines()] == before
+
+
+def test_an_attribute_that_went_with_an_undo_comes_back_under_its_id() -> None:
+    text = "E-mail,City\nada@acme.example,Rome\n"
+    import_ = brought(text)
+    id = attributes.all_known()["city"].pk
+    later.undo(import_, by=None, now=NOON + DAY)
+    assert attributes.all_known()["city"].retired_at is not None
+    brought(text, now=NOON + 2 * DAY)
+    assert attributes.all_known()["city"].pk == id
+    assert attributes.all_known()["city"].retired_at is None
+    assert values("email:ada@acme.example")["city"] == "Rome"
+
+
+def test_an_attribute_that_others_use_stays() -> None:
+    first = brought("E-mail,City\nada@acme.example,Rome\n")
+    brought("E-mail,City\nbo@acme.example,Bonn\n")
+    later.undo(first, by=None, now=NOON + DAY)
+    assert attributes.all_known()["city"].retired_at is None
 
 
 def test_the_same_file_may_come_again_after_its_undo() -> None:

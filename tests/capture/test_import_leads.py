@@ -253,3 +253,12 @@ def test_history_is_made_live_by_one_act() -> None:
     assert later.make_live(import_, by=None, now=NOON, leads=[one.pk]) == 1
     assert list(Lead.objects.live()) == [one]
     assert later.make_live(import_, by=None, now=NOON) == 1
+
+
+def test_a_fault_of_the_whole_file_is_found_before_the_first_row_is_written() -> None:
+    good = "".join(f"p{n}@acme.example,Rome\n" for n in range(1000))
+    with pytest.raises(Invalid, match="Line 1002: a quote"):
+        brought("E-mail,City\n" + good + 'bo@acme.example,"Bonn\n' + good)
+    assert not Lead.objects.exists()
+    assert Import.objects.get().state == Import.State.REFUSED
+    assert "city" not in {attribute.key for attribute in attributes.in_use()}
