@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from django.db import close_old_connections
+from django.db import InterfaceError, OperationalError, close_old_connections
 from django.db.models import Max
 from django.utils import timezone
 
@@ -118,9 +118,11 @@ class Patient:
         try:
             self.rests_until = None
             return self.step(now, budget)
+        except (OperationalError, InterfaceError):
+            # The database is away or busy: that is nobody's fault and concerns all.
+            raise
         except Exception:
             log.exception("%s failed; it is tried again.", self.step.__module__)
-            close_old_connections()
             self.rests_until = now + LOOK_ANYWAY
             return Progress(due_at=self.rests_until)
 
