@@ -6,7 +6,6 @@ from datetime import datetime
 
 from accord.agreement import versions
 from accord.agreement.language import sentences
-from accord.agreement.language.changes import Change
 from accord.agreement.language.evaluate import evaluate, values_at
 from accord.agreement.language.facts import Lead as Facts
 from accord.agreement.language.missing import hints, missing
@@ -23,6 +22,7 @@ from accord.agreement.language.words import (
 from accord.agreement.models import Version
 from accord.leads import attributes, queries
 from accord.leads.models import Lead
+from accord.scoring.hint_words import hint_words
 from accord.scoring.live import version_at
 from accord.scoring.receipt import Receipt, ReceiptGroup, ReceiptLine
 
@@ -153,12 +153,4 @@ def hint_sentences(
 ) -> tuple[str, ...]:
     """The cheapest sets of changes, each as words that fit behind "sales-ready with"."""
     found = hints(plan, facts, verdict)[:MOST_HINTS]
-    return tuple(" and ".join(change_words(change, labels) for change in one) for one in found)
-
-
-def change_words(change: Change, labels: Mapping[str, str]) -> str:
-    if change.kind is None:
-        names = [sentences.label(name, labels) for name in change.values]
-        return f"{sentences.listed(names, 'and')} known and as {change.name} asks"
-    facts = ", ".join(f"{name} {sentences.value(value)}" for name, value in change.facts.items())
-    return f"one more {change.kind}" + (f" ({facts})" if facts else "")
+    return tuple(hint_words(one, labels) for one in found)

@@ -28,7 +28,8 @@ class Change:
     name       the line that reads the signal first, else the criterion; or the line of fit
     kind       of the event, with `facts`; None where a line is to be learned
     signals    places of all signals that the event would count in
-    values     what would be learned, by attribute, to meet `questions`
+    values     what would be learned, by attribute
+    questions  what `facts` or `values` meet
     """
 
     name: str
@@ -197,7 +198,7 @@ class Prospects:
                 for other in self.plan.kinds[signal.kind]
                 if self.plan.signals[other].where.holds(facts) is YES
             )
-            change = Change(name, signal.kind, facts, hits)
+            change = Change(name, signal.kind, facts, hits, questions=signal.where.questions)
             if not self.harms(change, place):
                 return change
             harmful = harmful or change

@@ -25,7 +25,9 @@ Matches = Callable[[Value], bool | None]
 class Question:
     """One test with its list resolved and its words as they compare.
 
-    words    text folded; numbers bounded; in an order (at_least ... between) text is a day
+    words    text folded; numbers bounded; in an order (at_least ... between) text is a day;
+             of a list sorted, each once, so that the order in which it is written says nothing
+    written  the same words in the order and the letters in which people wrote them
     domains  the words are domains, each of which covers its subdomains; only in and not_in
     list     the name of the list that the words came from, else ""
     holds    its reader, made from the rest
@@ -36,6 +38,7 @@ class Question:
     words: tuple[Value, ...]
     domains: bool = False
     list: str = ""
+    written: tuple[Value, ...] = dataclasses.field(default=(), compare=False, repr=False)
     holds: Holds = dataclasses.field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -52,10 +55,13 @@ def question(test: Test, lists: Mapping[str, tuple[str, ...]]) -> Question:
         words_asked = lists[name]
     domains = test.field == DOMAIN and op in {Op.IN, Op.NOT_IN}
     prepared = tuple(prepare(word, test.field) for word in words_asked)
+    pairs = zip(words_asked, prepared, strict=True)
+    written = tuple(word if isinstance(word, str) else plain for word, plain in pairs)
     if op in {Op.IN, Op.NOT_IN, Op.CONTAINS_ANY}:
         by_type = {(type(word).__name__, str(word)): word for word in prepared}  # 1 is not true
-        prepared = tuple(word for _, word in sorted(by_type.items()))
-    return Question(test.field, op, prepared, domains, fold(name or ""))
+        arranged = tuple(word for _, word in sorted(by_type.items()))
+        return Question(test.field, op, arranged, domains, fold(name or ""), written)
+    return Question(test.field, op, prepared, domains, fold(name or ""), written)
 
 
 def list_named(test: Test) -> str | None:

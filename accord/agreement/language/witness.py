@@ -10,7 +10,7 @@ from accord.agreement.language.text import day
 from accord.agreement.language.words import Op, Value
 
 MOST_WORDS = 12
-"""Of a longer list the first words will do as examples."""
+"""Of a longer list the first words that are written will do as examples."""
 MOST_VALUES = 8
 MOST_WAYS = 24
 OTHERS = ("other", "something else", 1)
@@ -52,7 +52,7 @@ def candidates(asked: tuple[Question, ...]) -> Iterator[Value]:
     if all(texts):
         yield from (" ".join(way) for way in islice(product(*texts), MOST_WORDS))
     for question in asked:
-        flags = [word for word in question.words[:MOST_WORDS] if isinstance(word, bool)]
+        flags = [word for word in question.written[:MOST_WORDS] if isinstance(word, bool)]
         yield from (*flags, *(not flag for flag in flags))
     yield from OTHERS
 
@@ -61,7 +61,7 @@ def spoken(question: Question) -> Iterator[str]:
     """The texts that a question names, without the stars; those it rules out are none."""
     if question.op in {Op.IS_NOT, Op.NOT_IN}:
         return
-    for word in question.words[:MOST_WORDS]:
+    for word in question.written[:MOST_WORDS]:
         if isinstance(word, str):
             yield word.strip("*") if question.op is Op.CONTAINS_ANY else word
 
@@ -70,7 +70,7 @@ def numbers_near(asked: tuple[Question, ...]) -> Iterator[Value]:
     named = {
         Decimal(word)
         for question in asked
-        for word in question.words[:MOST_WORDS]
+        for word in question.written[:MOST_WORDS]
         if isinstance(word, int | Decimal) and not isinstance(word, bool)
     }
     ordered = sorted(named)
@@ -81,7 +81,7 @@ def numbers_near(asked: tuple[Question, ...]) -> Iterator[Value]:
 
 def days_near(asked: tuple[Question, ...]) -> Iterator[Value]:
     for question in asked:
-        for word in question.words[:MOST_WORDS]:
+        for word in question.written[:MOST_WORDS]:
             named = day(word) if isinstance(word, str) else None
             if named is not None and date(2, 1, 1) < named < date(9998, 1, 1):
                 yield (named + timedelta(days=1)).isoformat()
