@@ -48,9 +48,13 @@ class Filter:
 
     @property
     def is_empty(self) -> bool:
-        return not any(
-            (self.q, self.stage, self.grade, self.ready, self.live, self.attributes)
-        ) and (self.company is None and self.sort != "due")
+        return self.is_plain and self.sort != "due"
+
+    @property
+    def is_plain(self) -> bool:
+        """It leaves nobody out; only an order is asked for."""
+        chosen = (self.q, self.stage, self.grade, self.ready, self.live, self.attributes)
+        return self.company is None and not any(chosen)
 
     def query(self) -> str:
         """The part of the URL that asks for the same; "" for everything in the usual order."""

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import F, Prefetch, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from accord.desk.filters import Filter
 from accord.desk.matching import matching
@@ -15,6 +16,9 @@ from accord.leads.state import micros, moment
 from accord.lib.errors import Unreadable
 
 COUNTED_TO = 1000
+NEAR = 2000
+SELDOM = 40
+"""A filter that fits fewer than one in so many leads is read for through the whole table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,15 +93,48 @@ class Place:
 
 def page(filter: Filter) -> Page:
     """The page of the list that begins after `filter.after`."""
-    order, leads = ORDERS[filter.sort], matching(filter)
-    rows: list[Lead] = []
-    for part in parts(leads, order, *read_cursor(filter)):
-        rows += shown(part)[: filter.per_page + 1 - len(rows)]
-        if len(rows) > filter.per_page:
+    ids = nearest(filter, *read_cursor(filter), count=filter.per_page + 1)
+    known = shown(Lead.objects.filter(pk__in=ids[: filter.per_page])).in_bulk()
+    rows = [known[id] for id in ids[: filter.per_page] if id in known]
+    more = len(ids) > filter.per_page
+    return Page(rows, cursor_of(rows[-1], filter.sort) if more and rows else "")
+
+
+def nearest(
+    filter: Filter, key: Any, id: int | None, *, count: int, onward: bool = True
+) -> list[int]:
+    """The ids of the next `count` leads of the list, from a lead on (or back).
+
+    key, id   of that lead; id None: from the list's beginning
+    """
+    order, found = ORDERS[filter.sort], list[int]()
+    whole = parts(Lead.objects.standing(), order, key, id, onward=onward)
+    for part in parts(matching(filter), order, key, id, onward=onward):
+        near = next(whole) if filter.sort == "seen" and not filter.is_plain else None
+        found += taken(part, near, count - len(found))
+        if len(found) >= count:
             break
-    more = len(rows) > filter.per_page
-    rows = rows[: filter.per_page]
-    return Page(rows, cursor_of(rows[-1], filter.sort) if more else "")
+    return found
+
+
+def taken(part: QuerySet[Lead], near: QuerySet[Lead] | None, count: int) -> list[int]:
+    """The first ids of one part of the list, read the cheaper way.
+
+    near   all leads in the same order. Where many match, they are among the first of these, and
+           following the order's index finds them at once; where few do, following it would look
+           up every lead by itself, and reading the table through is several times quicker.
+    """
+    ids = part.values_list("pk", flat=True)
+    if near is None:
+        return list(ids[:count])
+    few = list(ids.filter(pk__in=near.values("pk")[:NEAR])[:count])
+    if len(few) >= count:
+        return few
+    if len(few) * SELDOM >= NEAR:
+        return list(ids[:count])
+    unindexed = (Coalesce(F("seen_at"), F("seen_at")), F("pk"))
+    down = str(part.query.order_by[0]).startswith("-")
+    return list(ids.order_by(*(f.desc() if down else f.asc() for f in unindexed))[:count])
 
 
 def parts(
@@ -151,20 +188,22 @@ def cursor_of(lead: Lead, sort: str) -> str:
 
 def place(filter: Filter, lead: Lead) -> Place | None:
     """Where `lead` is in the list; None where the filter does not ask for it."""
-    order, leads = ORDERS[filter.sort], matching(filter)
-    found = leads.select_related("score").filter(pk=lead.pk).first()
-    if found is None:
+    first = nearest(filter, None, None, count=COUNTED_TO + 1)
+    if lead.pk in first:
+        at = first.index(lead.pk)
+        before = first[at - 1] if at else None
+        after = first[at + 1] if at + 1 < len(first) else None
+        if after is not None or len(first) <= COUNTED_TO:
+            return Place(*neighbours(before, after), at=at + 1, of=len(first))
+    elif len(first) <= COUNTED_TO or not matching(filter).filter(pk=lead.pk).exists():
         return None
-    key = key_of(found, filter.sort)
-    back = list(parts(leads, order, key, lead.pk, onward=False))
-    onward = list(parts(leads, order, key, lead.pk))
-    return Place(
-        previous=first_of(back),
-        next=first_of(onward),
-        at=1 + sum(part.order_by()[: COUNTED_TO + 1].count() for part in back),
-        of=leads.order_by()[: COUNTED_TO + 1].count(),
-    )
+    key = key_of(lead, filter.sort)
+    back = nearest(filter, key, lead.pk, count=1, onward=False)
+    onward = nearest(filter, key, lead.pk, count=1)
+    pair = neighbours(*(ids[0] if ids else None for ids in (back, onward)))
+    return Place(*pair, at=COUNTED_TO + 1, of=COUNTED_TO + 1)
 
 
-def first_of(queries: Sequence[QuerySet[Lead]]) -> Lead | None:
-    return next((lead for query in queries for lead in query[:1]), None)
+def neighbours(before: int | None, after: int | None) -> tuple[Lead | None, Lead | None]:
+    known = Lead.objects.only("name", "email").in_bulk([id for id in (before, after) if id])
+    return known.get(before or 0), known.get(after or 0)
