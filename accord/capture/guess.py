@@ -132,7 +132,11 @@ def _id(reading: Reading, name: str, cells: list[str]) -> tuple[Any, str] | None
 
 
 def _id_by_value(reading: Reading, name: str, cells: list[str]) -> tuple[Any, str] | None:
-    if reading.what != "leads" or not values.are_ids(cells):
+    held = values.filled(cells)
+    called_so = names.plain(name).split()[-1:] == ["id"] and len(held) == len(set(held)) == len(
+        cells
+    )
+    if reading.what != "leads" or not (called_so or values.are_ids(cells)):
         return None
     return _take(reading, "id", {"id": "crm"}, "Each row has another one, as identifiers do.")
 

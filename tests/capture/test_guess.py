@@ -87,6 +87,11 @@ def test_a_name_whose_values_say_otherwise_is_not_believed() -> None:
     }
 
 
+def test_a_column_that_ends_in_id_is_one_where_every_row_has_another() -> None:
+    assert guessed("leads", "rec_id;x", "r-1;", "r-2;")["rec_id"].spec == {"id": "crm"}
+    assert "new" in guessed("leads", "region_id;x", "7;", "7;")["region_id"].spec
+
+
 def test_the_second_column_of_a_kind_becomes_an_attribute_of_its_own() -> None:
     found = guessed("leads", "Phone;Mobile", "+49301234567;+491701234567")
     assert found["Phone"].spec == {"attribute": "phone"}

@@ -1,3 +1,4 @@
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -128,3 +129,11 @@ def test_events_of_a_kind_like_our_own_are_refused() -> None:
 def test_a_map_that_is_no_yaml_names_its_line() -> None:
     with pytest.raises(Invalid, match="Line 3: "):
         load("columns:\n  - [")
+
+
+def test_the_map_in_the_documentation_can_be_used() -> None:
+    page = (Path(__file__).parents[2] / "docs/how/imports.md").read_text()
+    data = load(page.split("```yaml\n")[1].split("```")[0])
+    known = {**KNOWN, "source": "text"}
+    mapping = read(data, "leads", (*data["columns"], "Converted"), known)
+    assert len(mapping.columns) == 10
