@@ -10,7 +10,7 @@ from typing import BinaryIO, NamedTuple
 
 from django.conf import settings
 
-from accord.lib.errors import TooLarge
+from accord.lib.errors import Refused, TooLarge
 
 CHUNK = 1 << 20
 _WIDE = (
@@ -42,7 +42,7 @@ def path_of(file: str) -> Path:
 def keep(source: BinaryIO | Path) -> Kept:
     """Store what `source` holds. UTF-16 and UTF-32 are stored as UTF-8, so that bytes are lines.
 
-    Raises TooLarge above ACCORD_MAX_UPLOAD_MB, keeping nothing.
+    Raises TooLarge above ACCORD_MAX_UPLOAD_MB, keeping nothing; Refused where it cannot be read.
     """
     name = f"{secrets.token_hex(16)}.csv"
     path = path_of(name)
@@ -66,9 +66,16 @@ def _copy(source: BinaryIO | Path, path: Path) -> str:
     return digest.hexdigest()
 
 
+def _opened(path: Path) -> BinaryIO:
+    try:
+        return path.open("rb")
+    except OSError as wrong:
+        raise Refused(f"{path} cannot be read: {wrong.strerror}.") from wrong
+
+
 def _chunks(source: BinaryIO | Path) -> Iterator[bytes]:
     if isinstance(source, Path):
-        with source.open("rb") as opened:
+        with _opened(source) as opened:
             yield from _chunks(opened)
         return
     limit, taken = settings.ACCORD_MAX_UPLOAD_MB * 1024 * 1024, 0

@@ -56,8 +56,8 @@ def propose(asked: argparse.Namespace, out: Output) -> None:
     now = timezone.now()
     by = _person(asked)
     words = attributes.vocabulary()
-    draft = commands.save_draft(read_text(asked.file), by=by, now=now, vocabulary=words)
     effect = instant(asked.effect) if asked.effect else None
+    draft = commands.save_draft(read_text(asked.file), by=by, now=now, vocabulary=words)
     version = commands.propose(draft, by=by, now=now, takes_effect_at=effect, vocabulary=words)
     out.say(f"Version {version.number} is proposed. Its hash is {version.hash}.")
     out.say(f"Both sides sign it: accord agreement sign {version.number} --as EMAIL")

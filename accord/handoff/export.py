@@ -5,7 +5,8 @@ from datetime import datetime
 from itertools import chain
 from typing import Any
 
-from accord.handoff.models import Handoff, Standing
+from accord.handoff.models import NEVER, Handoff, Standing
+from accord.handoff.stages import noted
 
 STANDING = ("stage", "since", "cycle", "cycle_since", "opens_at", "early", "version__number")
 HANDOFF = (
@@ -14,7 +15,7 @@ HANDOFF = (
     "answered_by__email", "reason", "remark", "reply_due_at", "replied_at", "replied_by__email",
     "reply",
 )  # fmt: skip
-SLICE = 1000
+SLICE = 500
 
 
 def lines() -> Iterator[dict[str, Any]]:
@@ -28,8 +29,13 @@ def lines() -> Iterator[dict[str, Any]]:
 def _standings() -> Iterator[dict[str, Any]]:
     used = Standing.objects.filter(lead__merged_into=None, lead__removed_at=None)
     rows = used.exclude(lead__erased_at__isnull=False).order_by("lead")
-    for row in rows.values("lead", *STANDING).iterator(chunk_size=SLICE):
-        yield _line("standing", row)
+    after = 0
+    while some := list(rows.filter(lead__gt=after).values("lead", *STANDING)[:SLICE]):
+        told = noted([row["lead"] for row in some], NEVER)
+        for row in some:
+            # Of a stage that no row of the ledger tells of, nobody noted when it began.
+            yield _line("standing", row if row["lead"] in told else row | {"since": None})
+        after = some[-1]["lead"]
 
 
 def _handoffs() -> Iterator[dict[str, Any]]:

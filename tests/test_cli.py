@@ -1,0 +1,283 @@
+"""The command line: exit codes, sentences, and JSON whose last line is one object."""
+
+import json
+import socket
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from accord.accounts.models import Role, User
+from accord.agreement.language.starter import starter_text
+from accord.agreement.models import Version
+from accord.cli.run import run
+from accord.leads.models import Lead
+from accord.ledger.models import Event
+from tests.make import a_user
+
+pytestmark = pytest.mark.django_db
+LEADS = "E-mail,CRM id,Name,Job title\nada@acme.example,17,Ada,Chief Executive Officer\nnobody,,,\n"
+EVENTS = "E-mail,Event,When\nada@acme.example,Call Requested,2026-03-01\n"
+DEALS = "E-mail,Stage,Closed,Amount,Currency\nada@acme.example,Won,2026-03-09,900,EUR\n"
+CHANGED = starter_text().replace("points: 5, why: We know", "points: 8, why: We know")
+CASES = Path(__file__).parent / "language/cases.jsonl"
+
+
+class Shell:
+    """Runs commands in this process, without a terminal, in a folder with a few files."""
+
+    def __init__(self, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        self.folder, self.capsys = folder, capsys
+
+    def file(self, name: str, text: str) -> str:
+        (self.folder / name).write_text(text, "utf-8")
+        return str(self.folder / name)
+
+    def __call__(self, *words: object) -> tuple[int, str, str]:
+        """The exit code, what was printed, and what was said on stderr."""
+        self.capsys.readouterr()
+        code = run([str(word) for word in words])
+        printed = self.capsys.readouterr()
+        return code, printed.out, printed.err
+
+    def done(self, *words: object) -> list[dict[str, Any]]:
+        """What a command prints with --json, once it is done."""
+        code, out, err = self(*words, "--json")
+        assert (code, err) == (0, "")
+        return [json.loads(line) for line in out.splitlines()]
+
+
+@pytest.fixture
+def shell(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> Shell:
+    def asked(*_: object) -> str:
+        raise AssertionError("a command asked for something")
+
+    monkeypatch.setattr("builtins.input", asked)
+    monkeypatch.setattr("getpass.getpass", asked)
+    return Shell(tmp_path, capsys)
+
+
+@pytest.fixture
+def home(shell: Shell) -> Shell:
+    """After `accord init`, with one lead and one event."""
+    shell.done("init", "--as", "ruth@northwind.example")
+    shell.done("import", "leads", shell.file("leads.csv", LEADS), "--live")
+    shell.done("import", "events", shell.file("events.csv", EVENTS), "--live")
+    return shell
+
+
+WRONG_USE = [
+    "", "fly", "--json", "init extra", "serve --port 1", "import", "import people f.csv",
+    "import leads", "import leads f.csv --live --history", "import leads f.csv --dryrun",
+    "import undo", "import undo one", "agreement", "agreement check", "agreement propose",
+    "agreement sign one", "agreement sign --side both", "agreement diff", "agreement show two",
+    "agreement run", "score --agreement", "score now", "leads --stage", "leads --red", "explain",
+    "forget", "export all",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("words", WRONG_USE)
+def test_wrong_use_says_how_and_ends_with_2(shell: Shell, words: str) -> None:
+    code, out, err = shell(*words.split())
+    assert (code, out) == (2, "")
+    assert "usage: accord" in err
+
+
+REFUSED = {
+    "import leads missing.csv": "missing.csv cannot be read: No such file",
+    "import leads missing.csv --map none.yaml": "none.yaml cannot be read: No such file",
+    "import events {leads}": "",
+    "import leads {empty}": "",
+    "import undo 99": "There is no import 99",
+    "agreement check none.yaml": "none.yaml cannot be read: No such file",
+    "agreement check {faulty}": "did you mean",
+    "agreement propose {changed} --from yesterday": "'yesterday' is no time",
+    "agreement sign": "Nothing is proposed",
+    "agreement sign 99": "There is no version 99",
+    "agreement diff 99": "There is no version 99",
+    "agreement show 99": "There is no version 99",
+    "agreement run none.jsonl": "none.jsonl cannot be read",
+    "agreement run {leads}": "line 1: not one JSON object",
+    "score --agreement {faulty}": "did you mean",
+    "leads --as-of soon": "'soon' is no time",
+    "leads --as-of 1999-01-01": "No agreement was in force then",
+    "explain nobody@acme.example": "No lead is known as 'nobody@acme.example'",
+    "forget 4711": "No lead is known as '4711'",
+    "agreement propose {changed} --as who@else.example": "Nobody here has the address",
+    "forget 1 --as who@else.example": "Nobody here has the address",
+    "import leads {leads} --as who@else.example": "Nobody here has the address",
+}
+
+
+@pytest.mark.parametrize("words", REFUSED)
+def test_a_refusal_is_a_sentence_on_stderr_and_ends_with_1(home: Shell, words: str) -> None:
+    files = {
+        "leads": home.file("plain.csv", LEADS),
+        "empty": home.file("empty.csv", ""),
+        "changed": home.file("changed.yaml", CHANGED),
+        "faulty": home.file("faulty.yaml", starter_text().replace("known:", "knwn:")),
+    }
+    rows = Event.objects.exclude(kind="import.started").count()
+    code, out, err = home(*words.format(**files).split(), "--json")
+    assert code == 1
+    assert REFUSED[words] in err and err.rstrip().endswith((".", "?"))
+    assert "Traceback" not in err
+    assert json.loads(out.splitlines()[-1])["refused"] == err.rstrip("\n")
+    assert Event.objects.exclude(kind="import.started").count() == rows
+
+
+def test_init_may_be_repeated_and_names_the_first_admin(shell: Shell) -> None:
+    for _ in range(2):
+        (told,) = shell.done("init", "--as", "ruth@northwind.example", "--name", "Ruth Meyer")
+        assert set(told) == {"home", "first_link"}
+    ruth = User.objects.get()
+    assert (ruth.name, ruth.role) == ("Ruth Meyer", Role.ADMIN)
+    assert Version.objects.get().number == 1
+
+
+def test_serve_refuses_a_port_that_is_taken(shell: Shell, settings: Any) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        settings.ACCORD_HOST, settings.ACCORD_PORT = taken.getsockname()
+        code, _, err = shell("serve")
+    assert code == 1
+    assert "Name another with ACCORD_PORT" in err
+
+
+COUNTS = ("read", "new", "updated", "same", "refused")
+
+
+def test_an_import_ends_in_sums_that_close(shell: Shell) -> None:
+    shell.done("init", "--as", "ruth@northwind.example")
+    leads = shell.file("leads.csv", LEADS)
+    (tried,) = shell.done("import", "leads", leads, "--dry-run")
+    assert [tried[name] for name in COUNTS] == [2, 1, 0, 0, 1]
+    assert not Lead.objects.exists()
+    (done,) = shell.done("import", "leads", leads, "--history")
+    assert [done[name] for name in COUNTS] == [2, 1, 0, 0, 1]
+    assert done["live"] is False
+    (again,) = shell.done("import", "leads", leads, "--live")
+    assert again["read"] == sum(again[name] for name in COUNTS[1:]) == 2
+    code, out, _ = shell("import", "leads", leads)
+    assert code == 0
+    assert "2 read = 0 are new + 0 updated + 1 the same + 1 refused." in out
+    assert "line 3: " in out
+
+
+@pytest.mark.parametrize(("what", "text"), [("events", EVENTS), ("deals", DEALS)])
+def test_events_and_deals_come_in_by_the_same_command(home: Shell, what: str, text: str) -> None:
+    (done,) = home.done("import", what, home.file("more.csv", text))
+    assert (done["what"], done["read"]) == (what, 1)
+    assert done["new" if what == "deals" else "same"] == 1
+
+
+def test_an_import_is_listed_and_undone(home: Shell) -> None:
+    (listed,) = home.done("import", "list")
+    assert [(one["what"], one["state"]) for one in listed["imports"]] == [
+        ("leads", "done"), ("events", "done"),
+    ]  # fmt: skip
+    before = home.done("export")
+    (done,) = home.done("import", "leads", home.file("b.csv", LEADS.replace("ada", "bo")))
+    assert len(home.done("export")) > len(before)
+    (undone,) = home.done("import", "undo", done["import"])
+    assert undone == {"import": done["import"], "undone": True, "stay": []}
+    assert home.done("export") == before
+
+
+def test_an_agreement_is_checked_proposed_signed_shown_and_compared(home: Shell) -> None:
+    file = home.file("changed.yaml", CHANGED)
+    (checked,) = home.done("agreement", "check", file)
+    assert checked["faults"] == [] and checked["lines"] > 10
+    (proposed,) = home.done("agreement", "propose", file)
+    assert (proposed["version"], proposed["state"]) == (2, "proposed")
+    first, last = (
+        home.done("agreement", "sign", "2", "--side", side, "--hash", proposed["hash"])[0]
+        for side in ("marketing", "sales")
+    )
+    assert (first["side"], first["in_force_from"]) == ("marketing", None)
+    assert last["in_force_from"] is not None
+    (shown,) = home.done("agreement", "show")
+    assert (shown["version"], shown["state"], shown["hash"]) == (2, "signed", proposed["hash"])
+    (changes,) = home.done("agreement", "diff", "1", "2")
+    assert len(changes["changes"]) == 1
+    assert home.done("agreement", "diff", file)[0]["changes"] == []
+    assert home("agreement", "diff", "2", "2")[1] == "They say the same.\n"
+
+
+def test_faults_are_told_all_at_once_with_their_lines(home: Shell) -> None:
+    text = starter_text().replace("job_title", "job_titel", 1).replace("known: yes", "knwn: yes")
+    code, out, err = home("agreement", "check", home.file("faulty.yaml", text), "--json")
+    faults = json.loads(out)["faults"]
+    assert code == 1 and len(faults) >= 2
+    assert all(fault["line"] and fault["sentence"] in err for fault in faults)
+
+
+def test_a_hash_that_was_not_read_is_not_signed(home: Shell) -> None:
+    home.done("agreement", "propose", home.file("changed.yaml", CHANGED))
+    code, _, err = home("agreement", "sign", "--side", "sales", "--hash", "0" * 64)
+    assert code == 1 and err.endswith(".\n")
+    assert not Event.objects.filter(kind="agreement.signed").exists()
+
+
+@pytest.mark.parametrize("flags", [[], ["--json"]], ids=["plain", "json"])
+def test_cases_give_one_object_each_in_order(shell: Shell, flags: list[str]) -> None:
+    cases = CASES.read_text("utf-8").splitlines()[:10]
+    code, out, err = shell("agreement", "run", shell.file("c.jsonl", "\n".join(cases)), *flags)
+    answers = [json.loads(line) for line in out.splitlines()]
+    assert (code, err) == (0, "")
+    assert [answer["id"] for answer in answers[:10]] == [json.loads(case)["id"] for case in cases]
+    assert answers[10:] == ([{"cases": 10}] if flags else [])
+    assert {"lines", "fit", "behaviour", "grade", "ready", "criterion", "criteria", "missing"} <= (
+        set(answers[0])
+    )
+
+
+def test_leads_gives_one_object_a_lead_and_then_their_number(home: Shell) -> None:
+    *leads, last = home.done("leads")
+    (ada,) = leads
+    assert (ada["email"], ada["outside_ids"]) == ("ada@acme.example", {"crm": "17"})
+    assert {"id", "name", "stage", "grade", "score", "ready", "criterion"} <= set(ada)
+    assert last["leads"] == 1
+    assert home.done("leads", "--stage", "customer")[:-1] == []
+    assert [lead["id"] for lead in home.done("leads", "--stage", ada["stage"])[:-1]] == [ada["id"]]
+    assert home.done("leads", "--ready")[-1]["leads"] == int(ada["ready"])
+    assert "Ada" in home("leads")[1]
+
+
+def test_score_counts_and_tries_another_agreement(home: Shell) -> None:
+    (kept,) = home.done("score")
+    assert (kept["leads"], kept["kept"]) == (1, True)
+    (tried,) = home.done("score", "--agreement", home.file("changed.yaml", CHANGED))
+    assert (tried["leads"], tried["kept"]) == (1, False)
+
+
+@pytest.mark.parametrize("word", ["ada@acme.example", "crm:17", "17"])
+def test_a_lead_is_explained_by_any_of_its_names(home: Shell, word: str) -> None:
+    (told,) = home.done("explain", word)
+    assert told["lead_id"] == Lead.objects.get().pk
+    assert home("explain", word)[1].strip()
+
+
+def test_a_forgotten_lead_is_in_no_listing_and_no_export(home: Shell) -> None:
+    (told,) = home.done("forget", "ada@acme.example")
+    assert told["forgotten"] is True
+    assert "ada" not in home("export")[1] + home("leads")[1]
+    code, _, err = home("forget", str(told["lead"]))
+    assert code == 1 and err.endswith(".\n")
+
+
+def test_an_act_without_a_person_is_refused_where_several_work_here(home: Shell) -> None:
+    a_user(Role.SDR)
+    code, _, err = home("agreement", "propose", home.file("changed.yaml", CHANGED))
+    assert code == 1
+    assert "Say who acts with --as EMAIL" in err
+
+
+def test_an_act_carries_the_rights_of_who_acts(home: Shell) -> None:
+    sdr = a_user(Role.SDR)
+    code, _, err = home("import", "leads", home.file("b.csv", LEADS), "--as", sdr.email)
+    assert code == 1
+    assert "Your role may not import" in err
