@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Count, Q
 
 from accord.accounts.models import Side, User
+from accord.agreement import versions
 from accord.handoff.models import NEVER, Handoff, HandoffQuerySet
 from accord.promises.calendar import Calendar
 from accord.promises.clock import worked_between
@@ -65,9 +66,15 @@ def seen_by(view: str, user: User) -> HandoffQuerySet:
     return waiting.filter(owner=None) if view == "unassigned" else waiting
 
 
+# What no row of the list shows, and what is heavy to read fifty times.
+LARGE = tuple(f"version__{name}" for name in ("text", *versions.LARGE))
+UNSHOWN = ("lead__folded", *LARGE)
+
+
 def in_order(handoffs: HandoffQuerySet) -> HandoffQuerySet:
-    """By whose clock ends first, with what a row shows."""
-    return handoffs.in_order().select_related("lead__company", "owner", "version")
+    """By whose clock ends first, with what a row and the pane show, and no more."""
+    rows = handoffs.in_order().select_related("lead__company", "owner", "version")
+    return rows.defer(*UNSHOWN)
 
 
 def counts(user: User, now: datetime) -> Counts:

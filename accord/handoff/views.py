@@ -41,8 +41,7 @@ def view_of(request: SignedIn) -> str:
 
 def find(handoff_id: int) -> Handoff:
     """A hand-off of a lead that is in use; 404 otherwise."""
-    known = Handoff.objects.shown().select_related("lead__company", "owner", "version")
-    return get_object_or_404(known, pk=handoff_id)
+    return get_object_or_404(board.in_order(Handoff.objects.shown()), pk=handoff_id)
 
 
 @require_GET
