@@ -67,7 +67,7 @@ def page_context(
         "now": now,
         "lead": found,
         "head": head(found, newest, under, now),
-        "why_now": why_now(newest, rows, under),
+        "why_now": why_now(newest, rows, under, now),
         "newest": newest,
         "days": timeline.days(rows[:ROWS], names, zone_of(terms), timezone.localdate(now)),
         "older": rows[ROWS - 1].id if len(rows) > ROWS else None,
@@ -85,7 +85,9 @@ def page_context(
 
 
 def newest_handoff(found: Lead) -> Handoff | None:
-    known = Handoff.objects.filter(lead=found).select_related("owner", "version", "answered_by")
+    known = Handoff.objects.filter(lead=found).select_related(
+        "owner", "version", "answered_by", "lead"
+    )
     return known.order_by("-pk").first()
 
 

@@ -8,10 +8,11 @@ from django.utils import timezone
 
 from accord.accounts.models import User
 from accord.desk.rows import CAMPAIGN, JOB_TITLE, SOURCE, standing_of, text_of
-from accord.desk.words import reason_of, side_of
+from accord.desk.words import side_of
 from accord.handoff import board
 from accord.handoff.models import Handoff, Standing
 from accord.handoff.terms import Terms
+from accord.handoff.why_now import in_head
 from accord.handoff.words import spoken
 from accord.leads.evidence import OURS
 from accord.leads.models import Lead
@@ -112,11 +113,11 @@ def clock(newest: Handoff | None, terms: Terms | None, now: datetime) -> Clock |
     return None
 
 
-def why_now(newest: Handoff | None, rows: Sequence[Row], terms: Terms | None) -> str:
+def why_now(newest: Handoff | None, rows: Sequence[Row], terms: Terms | None, now: datetime) -> str:
     """Why sales has the lead, and what the lead did since; "" while sales does not have it."""
-    if newest is None or newest.answered_at is not None:
+    if newest is None or newest.answered_at is not None or terms is None:
         return ""
-    said = reason_of(newest.criterion, terms)
+    said = in_head(newest, terms, now)
     since = [row for row in rows if row.when > newest.offered_at and not is_ours(row)]
     if not since:
         return f"{said}."

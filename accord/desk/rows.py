@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from accord.desk.words import reason_of, side_of
-from accord.handoff import board
+from accord.handoff import board, why_now
 from accord.handoff.models import Handoff, Standing
 from accord.handoff.terms import Terms
 from accord.handoff.words import spoken
@@ -55,14 +55,14 @@ def row(lead: Lead, terms: Terms | None, now: datetime) -> Row:
         of=clock.of if clock else timedelta(0),
         seen_at=lead.seen_at,
         source=" · ".join(filter(None, (text_of(lead, SOURCE), text_of(lead, CAMPAIGN)))),
-        why=why(handoff, score, terms),
+        why=why(handoff, score, terms, now),
     )
 
 
-def why(handoff: Handoff | None, score: Score | None, terms: Terms | None) -> str:
-    """The reason first: the criterion by which the lead is with sales, or meets the agreement."""
-    if handoff:
-        return reason_of(handoff.criterion, terms)
+def why(handoff: Handoff | None, score: Score | None, terms: Terms | None, now: datetime) -> str:
+    """The reason first: why sales has the lead, or the criterion that it meets."""
+    if handoff and terms:
+        return why_now.in_row(handoff, terms, now)
     if score and score.criterion:
         return reason_of(score.criterion, terms)
     return f"fit {score.fit}, behaviour {score.behaviour}" if score else "not scored yet"

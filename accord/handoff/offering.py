@@ -104,7 +104,8 @@ def why(verdict: Verdict) -> dict[str, Any]:
     """The reasons as they are kept: every line that gives points, and the events behind each.
 
     {"fit", "behaviour", "grade", "criteria": [names], "counted": {criterion: [event ids]},
-    "lines": [{"name", "points", "events": [[event id, points], ...]}]}
+    "lines": [{"name", "points", "events": [[event id, points], ...], "last"}]}; `last`, of lines
+    with events, is when the newest of these happened (ISO 8601, UTC)
     """
     lines = (*verdict.fit.lines, *verdict.behaviour.lines)
     return {
@@ -118,6 +119,7 @@ def why(verdict: Verdict) -> dict[str, Any]:
                 "name": line.name,
                 "points": line.points,
                 "events": [[share.event, share.points] for share in line.shares],
+                **({"last": max(at).isoformat()} if (at := [x.at for x in line.shares]) else {}),
             }
             for line in lines
             if line.points

@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 import phonenumbers
 from django.urls import NoReverseMatch, reverse
 
-from accord.handoff import board, terms
+from accord.handoff import board, terms, why_now
 from accord.handoff.models import Handoff
-from accord.handoff.words import reason_words, spoken, wording
+from accord.handoff.words import spoken, wording
 from accord.leads.models import Attribute, Lead
 from accord.leads.standard import COMPANY, EMAIL, FIRST_NAME, LAST_NAME, NAME, PHONE
 from accord.promises.calendar import Calendar
@@ -87,6 +87,8 @@ def chosen(
     lead, running = handoff.lead, board.clock(handoff, now, calendar)
     phone = dialled(known(lead, PHONE))
     lines = handoff.why.get("lines") or []
+    under = terms.of(handoff.version)
+    asks = wording(handoff.criterion, under.agreement)
     return Chosen(
         id=handoff.pk,
         lead_id=lead.pk,
@@ -96,8 +98,8 @@ def chosen(
         phone=phone,
         tel="".join(c for c in phone if c.isdigit() or c == "+"),
         email=lead.email,
-        why=reason_words(handoff.criterion, terms.of(handoff.version).agreement),
-        rule=wording(handoff.criterion, terms.of(handoff.version).agreement),
+        why=why_now.in_head(handoff, under, now),
+        rule=": ".join(filter(None, (why_now.in_words(handoff, under), asks))),
         facts=tuple(facts(lead, attributes)),
         fit=int(handoff.why.get("fit", 0)),
         behaviour=int(handoff.why.get("behaviour", 0)),

@@ -11,12 +11,12 @@ from django.utils import timezone
 
 from accord.accounts.models import User
 from accord.accounts.rights import may, whom_to_ask
-from accord.handoff import board, panel, terms
+from accord.handoff import board, panel, terms, why_now
 from accord.handoff.closest import Near, closest
 from accord.handoff.commands import WORK
 from accord.handoff.last_acts import last_acts
 from accord.handoff.models import Handoff
-from accord.handoff.words import reason_words, spoken
+from accord.handoff.words import spoken
 from accord.handoff.work import OVER_OTHERS
 from accord.leads import attributes
 from accord.lib.errors import Unreadable
@@ -109,7 +109,7 @@ def build(asked: Asked) -> Page:
     grades = dict(
         Score.objects.filter(lead__in=[h.lead_id for h in open_ones]).values_list("lead", "grade")
     )
-    rows = {h.pk: row(h, view, grades, board.clock(h, now, calendar)) for h in open_ones}
+    rows = {h.pk: row(h, view, grades, now, board.clock(h, now, calendar)) for h in open_ones}
     groups = tuple(
         (group.title, tuple(rows[h.pk] for h in group.rows))
         for group in board.groups(open_ones, now, calendar.zone)
@@ -142,7 +142,9 @@ def build(asked: Asked) -> Page:
     )  # fmt: skip
 
 
-def row(handoff: Handoff, view: str, grades: dict[int, str], clock: board.Clock) -> Row:
+def row(
+    handoff: Handoff, view: str, grades: dict[int, str], now: datetime, clock: board.Clock
+) -> Row:
     lead = handoff.lead
     return Row(
         id=handoff.pk,
@@ -150,7 +152,7 @@ def row(handoff: Handoff, view: str, grades: dict[int, str], clock: board.Clock)
         name=str(lead),
         company=str(lead.company or ""),
         grade=grades.get(lead.pk, ""),
-        why=reason_words(handoff.criterion, terms.of(handoff.version).agreement),
+        why=why_now.in_row(handoff, terms.of(handoff.version), now),
         touched=handoff.touched_at is not None,
         left=clock.left,
         of=clock.of,
