@@ -40,7 +40,7 @@ def fold(rows: Sequence[Row]) -> dict[str, Any]:
         said.update({name: value for name, value in row.facts.items() if value is not None})
     last = rows[-1]
     outcome = outcome_of(last)
-    closed_at = None if outcome == Deal.Outcome.OPEN else time_of(said, "closed_at") or last.when
+    closed_at = None if outcome == Deal.Outcome.OPEN else time_of(said, "closed_at") or last.at
     return {
         **{name: str(said.get(name, ""))[:longest] for name, longest in TEXTS.items()},
         **money(said),
