@@ -99,10 +99,14 @@ def _why_not_these(row: LeadRow, found: set[Standing], barred: set[str]) -> str:
 
 
 def _says_something_new(row: LeadRow, standing: Standing, live: bool) -> bool:
+    """A value not known, or known only from a later date on, is something new."""
     state = standing.state
+    at = micros(row.at) if row.at else None
     for attribute, value in row.values.items():
         cached = state.values.get(attribute)
         if value != (cached[0] if cached else None):
+            return True
+        if at is not None and cached and at < (cached[2] if cached[1] is None else cached[1]):
             return True
     return (
         (live and state.live_since is None)

@@ -3,29 +3,34 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from accord.leads import companies
 from accord.ledger.engine import Into, change, is_sqlite, many, next_ids, read, write
 from accord.ledger.rows import as_stored
 
 _BY_DOMAIN_SQLITE = """
-    SELECT c.id, c.name, c.key, c.named_by, d.domain
+    SELECT c.id, c.name, c.key, c.named_by, d.domain,
+           c.source IN (SELECT source FROM ledger_retraction)
     FROM leads_companydomain d JOIN leads_company c ON c.id = d.company_id
     WHERE d.domain IN (SELECT value FROM json_each(%s))
 """
 _BY_DOMAIN_POSTGRES = """
-    SELECT c.id, c.name, c.key, c.named_by, d.domain
+    SELECT c.id, c.name, c.key, c.named_by, d.domain,
+           c.source IN (SELECT source FROM ledger_retraction)
     FROM leads_companydomain d JOIN leads_company c ON c.id = d.company_id
     WHERE d.domain = ANY(%s)
 """
 _BY_KEY_SQLITE = """
     SELECT c.id, c.name, c.key, c.named_by,
-           (SELECT min(d.domain) FROM leads_companydomain d WHERE d.company_id = c.id)
+           (SELECT min(d.domain) FROM leads_companydomain d WHERE d.company_id = c.id),
+           c.source IN (SELECT source FROM ledger_retraction)
     FROM leads_company c WHERE c.key IN (SELECT value FROM json_each(%s)) ORDER BY c.id
 """
 _BY_KEY_POSTGRES = """
     SELECT c.id, c.name, c.key, c.named_by,
-           (SELECT min(d.domain) FROM leads_companydomain d WHERE d.company_id = c.id)
+           (SELECT min(d.domain) FROM leads_companydomain d WHERE d.company_id = c.id),
+           c.source IN (SELECT source FROM ledger_retraction)
     FROM leads_company c WHERE c.key = ANY(%s) ORDER BY c.id
 """
 _COMPANIES = Into(
@@ -44,13 +49,17 @@ _NAMED = "UPDATE leads_company SET name = %s, key = %s, named_by = %s WHERE id =
 
 @dataclass(slots=True, eq=False)
 class Place:
-    """One company while a slice is at work; `id` 0 until it is written."""
+    """One company while a slice is at work; `id` 0 until it is written.
+
+    gone  made by a source that was taken back: the last to be chosen
+    """
 
     id: int
     name: str
     key: str
     named: bool
     has_domain: bool
+    gone: bool = False
 
 
 @dataclass(slots=True)
@@ -77,6 +86,7 @@ class Directory:
             return self.domains[domain]
         named = self.keys.get(companies.key_of(name), ()) if name else ()
         fitting = [place for place in named if not (domain and place.has_domain)]
+        fitting = [place for place in fitting if not place.gone] or fitting
         there = {place.id: place for place in fitting if place.id}
         known = next((there[id] for id in before if id in there), None)
         return known or (fitting[0] if fitting else None)
@@ -123,9 +133,10 @@ def open_for(workplaces: Iterable[tuple[str, str]]) -> Directory:
     return directory
 
 
-def _known(places: dict[int, Place], cells: tuple[int, str, str, str, str | None]) -> Place:
-    id, name, key, named_by, domain = cells
-    return places.setdefault(id, Place(id, name, key, bool(named_by), domain is not None))
+def _known(places: dict[int, Place], cells: tuple[Any, ...]) -> Place:
+    id, name, key, named_by, domain, gone = cells
+    place = Place(id, name, key, bool(named_by), domain is not None, bool(gone))
+    return places.setdefault(id, place)
 
 
 def save(directory: Directory, source: str, now: datetime) -> list[int]:

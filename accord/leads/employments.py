@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from accord.leads.directory import Place
+from accord.leads.models import Company, Employment
 from accord.leads.state import Carrier, State, absorb, moment, workplace
 from accord.ledger.engine import Into, change, is_sqlite, many, read, write
 from accord.ledger.rows import as_stored, as_time
@@ -107,6 +108,16 @@ def stored_of(lead_ids: Collection[int]) -> dict[int, list[Stored]]:
     return found
 
 
+def spells_as_stored(stored: Mapping[int, Sequence[Stored]]) -> dict[int, list[Spell]]:
+    """The stays that the stored employments are; those without a beginning are left out."""
+    companies = Company.objects.in_bulk({old.company for there in stored.values() for old in there})
+    places = {id: Place(id, c.name, c.key, True, True) for id, c in companies.items()}
+    return {
+        lead: [Spell(places[o.company], o.since, o.until, o.source) for o in there if o.since]
+        for lead, there in stored.items()
+    }
+
+
 def save(wanted: Mapping[int, Sequence[Spell]], stored: Mapping[int, Sequence[Stored]]) -> None:
     """Make the stored employments those wanted, row by row, so that going back is exact."""
     dropped: list[tuple[int]] = []
@@ -124,6 +135,38 @@ def save(wanted: Mapping[int, Sequence[Spell]], stored: Mapping[int, Sequence[St
     # The one that is open comes last: a lead has only one at any time.
     change(_CHANGE, sorted(changed, key=lambda cells: cells[2] is None))
     write(ADD, added)
+
+
+def kept_aside(lead_id: int) -> list[dict[str, Any]]:
+    """A lead's employments as they stand, to be put back with their ids."""
+    return [
+        {
+            "id": old.id,
+            "company_id": old.company,
+            "since": as_stored(old.since),
+            "until": as_stored(old.until),
+            "source": old.source,
+        }
+        for old in stored_of([lead_id]).get(lead_id, ())
+    ]
+
+
+def put_back(lead_id: int, aside: Sequence[Mapping[str, Any]]) -> None:
+    """Put back what was kept aside in place of what stands; computing anew then finds it there."""
+    Employment.objects.filter(lead=lead_id).delete()
+    there = set(
+        Company.objects.filter(pk__in=[old["company_id"] for old in aside]).values_list(
+            "pk", flat=True
+        )
+    )
+    Employment.objects.bulk_create(
+        Employment(
+            lead_id=lead_id,
+            **{**old, "since": as_time(old["since"]), "until": as_time(old["until"])},
+        )
+        for old in aside
+        if old["company_id"] in there
+    )
 
 
 def _stored(spell: Spell) -> tuple[Any, ...]:

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import F
 
 from accord.accounts.models import User
-from accord.leads import search
+from accord.leads import employments, search
 from accord.leads.bulk import one_writer
 from accord.leads.models import Consent, Lead, Merge, Profile
 from accord.leads.refresh import refresh
@@ -41,8 +41,10 @@ def merge(kept: Lead, other: Lead, *, by: User | None, now: datetime) -> Merge:
 def unmerge(made: Merge, *, by: User | None, now: datetime) -> None:
     """Take a merge back: each lead has its identities, values and events again.
 
-    What happened since stays with the lead under whose identity it happened. Raises Refused
-    where it was taken back already, or the kept lead has been merged or taken back since.
+    What happened since stays with the lead under whose identity it happened. Where nothing did,
+    even the edition is as it was; else it goes on rising.
+
+    Raises Refused where it was taken back already, or the kept lead is no longer in use.
     """
     one_writer()
     made = Merge.objects.select_for_update().get(pk=made.pk)
@@ -53,8 +55,12 @@ def unmerge(made: Merge, *, by: User | None, now: datetime) -> None:
     Profile.objects.filter(pk__in=before["profiles"]).update(lead=made.other)
     Consent.objects.filter(pk__in=before["consents"]).update(lead=made.other)
     Lead.objects.filter(pk=made.other_id).update(merged_into=None)
-    refresh([kept.pk, made.other_id], now=now, whole=True)
-    _number_editions(kept, made)
+    employments.put_back(kept.pk, before["employments"])
+    untouched = [kept.edition - 1, made.other.edition - 1] == before["editions"]
+    refresh([kept.pk, made.other_id], now=now, whole=True, settled=untouched)
+    if untouched:
+        for one, edition in zip((kept, made.other), before["editions"], strict=True):
+            Lead.objects.filter(pk=one.pk).update(edition=edition)
     Merge.objects.filter(pk=made.pk).update(undone_at=now, undone_by=by)
     for lead, subject in ((kept.pk, kept.subject_id), (made.other_id, made.other.subject_id)):
         append("lead.unmerged", subject=subject, now=now, by=by, lead=lead, merge=made.pk)
@@ -74,16 +80,8 @@ def _move(kept: Lead, other: Lead) -> dict[str, Any]:
         "profiles": list(profiles.order_by("pk").values_list("pk", flat=True)),
         "consents": list(consents.order_by("pk").values_list("pk", flat=True)),
         "editions": [kept.edition, other.edition],
+        "employments": employments.kept_aside(kept.pk),
     }
     profiles.update(lead=kept)
     consents.update(lead=kept)
     return moved
-
-
-def _number_editions(kept: Lead, made: Merge) -> None:
-    """As before the merge where nothing else was changed since; else they go on rising."""
-    was_kept, was_other = made.moved["editions"]
-    if kept.edition == was_kept + 1:
-        Lead.objects.filter(pk=kept.pk).update(edition=was_kept)
-    if made.other.edition == was_other + 1:
-        Lead.objects.filter(pk=made.other_id).update(edition=was_other)

@@ -78,12 +78,18 @@ class Computed:
 
 
 def refresh(
-    lead_ids: Collection[int], *, now: datetime, making: str | None = None, whole: bool = False
+    lead_ids: Collection[int],
+    *,
+    now: datetime,
+    making: str | None = None,
+    whole: bool = False,
+    settled: bool = False,
 ) -> list[int]:
     """Compute leads anew and write what they are; the ids of those without any row left.
 
     making  the source that makes companies not met before; None: only those there are
     whole   look for the first and the last row among all rows, not only the new ones
+    settled the employments stand as they have to be
 
     A lead with nothing left but what Accord itself noted is removed; one that had been removed
     and has rows again comes back. Merged and erased leads are passed over.
@@ -96,6 +102,8 @@ def refresh(
     spans = _spans(ids if whole else [cells[0] for cells in found if cells[4]])
     stored = employments.stored_of(ids)
     book, spells = _spells(carriers, stored, making is not None)
+    if settled:
+        spells = employments.spells_as_stored(stored)
     named = directory.save(book, making, now) if making is not None else []
     computed = [_computed(cells, carriers, spans, spells, whole) for cells in found]
     employments.save({one.lead: one.spells for one in computed}, stored)

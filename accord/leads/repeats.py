@@ -1,14 +1,17 @@
 """Rows of an import that the ledger holds already, though today's values have moved on."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from accord.leads.carriers import carriers_of
 from accord.leads.known import Taken, plain
-from accord.leads.state import Carrier, micros
+from accord.leads.rows import LeadRow
+from accord.leads.state import Carrier, folded_from, micros
+
+_NEVER = object()
 
 
 def drop_what_is_there(news: Iterable[Taken]) -> None:
-    """Mark as dropped the rows that change nothing now and were taken up before.
+    """Mark as dropped the rows that change nothing now and say nothing new of the past.
 
     A file sent twice says twice what has since been overtaken, by a later date or by a later
     row of the file itself; only the first time is news.
@@ -16,7 +19,8 @@ def drop_what_is_there(news: Iterable[Taken]) -> None:
     doubtful = [taken for taken in news if _is_doubtful(taken)]
     said = carriers_of({taken.standing.lead for taken in doubtful})
     for taken in doubtful:
-        taken.dropped = any(_says(carrier, taken) for carrier in said.get(taken.standing.lead, ()))
+        carriers = said.get(taken.standing.lead, [])
+        taken.dropped = _was_known(taken.row, carriers) and _facts_were_told(taken.row, carriers)
 
 
 def _is_doubtful(taken: Taken) -> bool:
@@ -26,11 +30,23 @@ def _is_doubtful(taken: Taken) -> bool:
     return taken.lost or plain(standing.state) == standing.before
 
 
-def _says(carrier: Carrier, taken: Taken) -> bool:
-    row = taken.row
-    said = carrier.facts.get("values", {})
-    return (
-        carrier.at == (micros(row.at) if row.at else None)
-        and all(said.get(attribute) == value for attribute, value in row.values.items())
-        and all(carrier.facts.get(name) == fact for name, fact in row.facts.items())
+def _was_known(row: LeadRow, carriers: Sequence[Carrier]) -> bool:
+    """Dated: these values were in force at that date. Undated: each was told without a date."""
+    if row.at is None:
+        undated = [carrier.facts.get("values", {}) for carrier in carriers if carrier.at is None]
+        return all(
+            any(values.get(attribute, _NEVER) == value for values in undated)
+            for attribute, value in row.values.items()
+        )
+    at = micros(row.at)
+    then = folded_from(carrier for carrier in carriers if carrier.when <= at).values
+    return all(
+        attribute in then and then[attribute][0] == value for attribute, value in row.values.items()
+    )
+
+
+def _facts_were_told(row: LeadRow, carriers: Sequence[Carrier]) -> bool:
+    return all(
+        any(carrier.facts.get(name, _NEVER) == fact for carrier in carriers)
+        for name, fact in row.facts.items()
     )
