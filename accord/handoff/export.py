@@ -5,8 +5,11 @@ from datetime import datetime
 from itertools import chain
 from typing import Any
 
-from accord.handoff.models import NEVER, Handoff, Standing
-from accord.handoff.stages import noted
+from django.db.models import QuerySet
+
+from accord.handoff import terms
+from accord.handoff.models import Handoff, Standing
+from accord.handoff.track import FIRST
 
 STANDING = ("stage", "since", "cycle", "cycle_since", "opens_at", "early", "version__number")
 HANDOFF = (
@@ -15,6 +18,7 @@ HANDOFF = (
     "answered_by__email", "reason", "remark", "reply_due_at", "replied_at", "replied_by__email",
     "reply",
 )  # fmt: skip
+FLEETING: dict[str, Any] = {"since": None, "version__number": None}
 SLICE = 500
 
 
@@ -29,13 +33,17 @@ def lines() -> Iterator[dict[str, Any]]:
 def _standings() -> Iterator[dict[str, Any]]:
     used = Standing.objects.filter(lead__merged_into=None, lead__removed_at=None)
     rows = used.exclude(lead__erased_at__isnull=False).order_by("lead")
-    after = 0
-    while some := list(rows.filter(lead__gt=after).values("lead", *STANDING)[:SLICE]):
-        told = noted([row["lead"] for row in some], NEVER)
-        for row in some:
-            # Of a stage that no row of the ledger tells of, nobody noted when it began.
-            yield _line("standing", row if row["lead"] in told else row | {"since": None})
-        after = some[-1]["lead"]
+    by_score = {id: terms.by_id(id).track.by_criterion for id in _versions(used)}
+    for row in rows.values("lead", "version", *STANDING).iterator(chunk_size=SLICE):
+        version = row.pop("version")
+        # A stage that the score decides says of itself neither since when nor by which version.
+        fleeting = row["stage"] in by_score.get(version, (FIRST,))
+        yield _line("standing", row | FLEETING if fleeting else row)
+
+
+def _versions(used: QuerySet[Standing]) -> list[int]:
+    known = used.exclude(version=None).order_by("version").distinct()
+    return list(known.values_list("version", flat=True))
 
 
 def _handoffs() -> Iterator[dict[str, Any]]:

@@ -13,7 +13,7 @@ from accord.handoff.state import STANDING, State, restore, state
 from accord.handoff.terms import Terms
 from accord.handoff.track import DISQUALIFIED, RECYCLED
 from accord.handoff.work import newest, standing_of
-from accord.leads.models import Merge
+from accord.leads.models import Lead, Merge
 from accord.ledger.bulk import append_rows
 from accord.ledger.rows import NewRow
 
@@ -39,10 +39,7 @@ def _join(merge: Merge, now: datetime) -> None:
             setattr(kept, name, getattr(other, name))
         kept.save()
     _bring(newest(merge.other), newest(merge.kept), merge, now, further=further)
-    if kept.stage != was and force is not None:
-        facts = {"stage": kept.stage, "was": was, "cycle": kept.cycle, "version": force.number}
-        row = NewRow("lead.stage_changed", merge.kept.subject_id, now, "flow", facts=facts)
-        append_rows([row], now)
+    _tell(merge.kept, kept, was, now)
     Joined.objects.create(merge=merge, before=before, after=_both(merge, kept, other))
 
 
@@ -65,12 +62,23 @@ def _part(joined: Joined, now: datetime) -> None:
     """Both as they stood before; or, where the kept lead moved on, only the other one."""
     merge = joined.merge
     kept, other = standing_of(merge.kept, now), standing_of(merge.other, now)
+    were = {"kept": kept.stage, "other": other.stage}
     if _both(merge, kept, other) == joined.after:
         # The other's first: a lead has one open hand-off at most.
         for name, standing in (("other", other), ("kept", kept)):
             was = joined.before[name]
             restore(standing, Handoff.objects.filter(pk=was["handoff"]).first(), was)
+            _tell(standing.lead, standing, were[name], now)
     Joined.objects.filter(pk=joined.pk).update(undone_at=now)
+
+
+def _tell(lead: Lead, standing: Standing, was: str, now: datetime) -> None:
+    """Note in the ledger that a merge, or its end, moved a lead to another stage."""
+    force = terms.in_force(now)
+    if standing.stage == was or force is None:
+        return
+    facts = {"stage": standing.stage, "was": was, "cycle": standing.cycle, "version": force.number}
+    append_rows([NewRow("lead.stage_changed", lead.subject_id, now, "flow", facts=facts)], now)
 
 
 def _both(merge: Merge, kept: Standing, other: Standing) -> dict[str, State]:

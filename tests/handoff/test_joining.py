@@ -4,7 +4,7 @@ from datetime import datetime
 
 import pytest
 
-from accord.handoff import commands
+from accord.handoff import commands, stages
 from accord.handoff.models import Handoff, Standing
 from accord.leads import commands as leads
 from accord.leads.models import Lead, Merge
@@ -77,6 +77,18 @@ def test_an_accepted_lead_takes_its_double_along() -> None:
     assert not Handoff.objects.waiting().exists()
     taken_apart(merge)
     assert everything() == before
+
+
+def test_the_stage_as_of_an_instant_knows_of_the_merge_and_of_its_end() -> None:
+    an_agreement()
+    kept, other = a_lead("anna"), a_lead("anna2")
+    accepted = a_handoff(other)
+    commands.accept(accepted, by=an_sdr(), now=NOON)
+    taken_apart(merged(kept, other))
+    told = [(NOON, "inquiry"), (NOON + HOUR, "accepted"), (NOON + 2 * HOUR, "inquiry")]
+    for instant, stage in told:
+        assert stages.as_of([kept.pk], instant) == {kept.pk: stage}, instant
+    assert stages.as_of([other.pk], NOON + 2 * HOUR) == {other.pk: "accepted"}
 
 
 def test_what_people_did_since_stays_with_the_kept_lead() -> None:

@@ -11,6 +11,7 @@ from pytest_django import DjangoAssertNumQueries
 from accord.accounts.models import Role
 from accord.handoff import commands
 from accord.handoff.models import Handoff
+from accord.scoring.models import Score
 from tests.handoff.cast import a_handoff, a_lead, an_agreement, an_sdr
 from tests.make import a_user
 
@@ -67,6 +68,19 @@ def test_a_clear_queue_is_calm_and_says_what_was_done(sales: Client) -> None:
     commands.accept(offered(), by=a_user(Role.SDR), now=timezone.now())
     page = words(sales, of("queue"))
     assert "Queue clear. 1 worked today." in page
+
+
+def test_a_clear_queue_names_the_two_closest_as_not_ready(sales: Client) -> None:
+    version = an_agreement()
+    for name, total in (("far", 3), ("near", 30), ("nearer", 34)):
+        Score.objects.create(
+            lead=a_lead(name), version=version, as_of=timezone.now(), fit=20,
+            behaviour=total - 20, total=total, grade="B2", ready=False,
+        )  # fmt: skip
+    page = words(sales, of("queue"))
+    assert "Closest to sales-ready" in page and "not ready yet" in page
+    assert page.index("nearer@acme.example") < page.index("near@acme.example")
+    assert "far@acme.example" not in page
 
 
 def test_before_any_agreement_the_queue_still_opens(sales: Client) -> None:
