@@ -170,7 +170,14 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "filters": {"keys_out": {"()": "accord.lib.logs.KeysOut"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    # On the handler, not on one logger: every line that is written passes it.
+    "handlers": {
+        "stderr": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "filters": ["keys_out"],
+        },
+    },
     "root": {"handlers": ["stderr"], "level": ACCORD_LOG_LEVEL},
-    "loggers": {"axes": {"level": "WARNING"}, "django.request": {"filters": ["keys_out"]}},
+    "loggers": {"axes": {"level": "WARNING"}},
 }

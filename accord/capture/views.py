@@ -227,7 +227,8 @@ def leads_of(request: SignedIn, import_id: int) -> HttpResponse:
 
 def make_live(request: SignedIn, one: Import) -> HttpResponse:
     require(request.user, "make leads live")
-    chosen = [int(id) for id in request.POST.getlist("lead") if id.isascii() and id.isdigit()]
+    given = request.POST.getlist("lead")
+    chosen = [int(id) for id in given if id.isascii() and id.isdigit() and len(id) < 19]
     if not chosen or len(chosen) > MOST_AT_ONCE:
         raise Invalid(f"Choose 1 to {MOST_AT_ONCE} leads first, then make them live.")
     made = commands.make_live(one, by=request.user, now=timezone.now(), leads=chosen)

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.views.decorators.http import require_GET
@@ -33,6 +33,7 @@ from accord.lib.htmx import page_or_partial
 from accord.scoring.explain import explained
 
 ROWS = 50
+LARGEST_ID = 2**63 - 1
 
 
 def find(lead_id: int) -> Lead:
@@ -134,6 +135,8 @@ def list_place(found: Lead, asked: Filter) -> dict[str, Any]:
 @login_required
 def older(request: SignedIn, lead_id: int, before: int) -> HttpResponse:
     """The part of the timeline before one of its rows."""
+    if before > LARGEST_ID:
+        raise Http404
     found = find(lead_id)
     now = timezone.now()
     terms = in_force(now)

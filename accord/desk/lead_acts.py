@@ -60,7 +60,8 @@ def on_handoff(request: SignedIn, lead_id: int, do: Do, sentence: str) -> HttpRe
     require(request.user, WORK)
     lead = find(lead_id)
     do(waiting(lead), request.user, timezone.now())
-    return done(request, lead, sentence.format(lead))
+    # Not format(): a part of the sentence may come from the form.
+    return done(request, lead, sentence.replace("{}", str(lead)))
 
 
 @require_POST
@@ -140,7 +141,8 @@ def recycling(request: SignedIn, lead_id: int) -> HttpResponse:
             remark=remark_of(request),
         )
     except Invalid as why:
-        context = {"lead": lead, "fault": str(why), "days": given, "remark": request.POST["remark"]}
+        wrote = request.POST.get("remark", "")
+        context = {"lead": lead, "fault": str(why), "days": given, "remark": wrote}
         return render(request, "desk/recycling.html", context, status=422)
     return done(request, lead, f"{lead} rests for {given} days.")
 

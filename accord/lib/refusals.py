@@ -26,8 +26,11 @@ class RefusalMiddleware:
 
 
 def is_too_large(request: HttpRequest) -> bool:
-    """A form of more than a megabyte, said before anything of it is read. Files have own limits."""
-    if request.content_type == "multipart/form-data":
+    """A form of more than a megabyte, said before anything of it is read.
+
+    Files have their own limit where they are taken; from who is not signed in none is taken.
+    """
+    if request.content_type == "multipart/form-data" and request.user.is_authenticated:
         return False
     length = request.META.get("CONTENT_LENGTH") or "0"
     return length.isdigit() and int(length) > MOST_BYTES
