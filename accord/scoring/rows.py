@@ -8,7 +8,7 @@ from typing import Generic, TypeVar
 from zoneinfo import ZoneInfo
 
 from accord.agreement.language.compile_classes import What
-from accord.agreement.language.compile_events import History
+from accord.agreement.language.compile_events import History, begins
 from accord.agreement.language.compile_lanes import HUMAN, NTHS
 from accord.agreement.language.days import day_of, first_instant
 from accord.agreement.language.facts import Event, Lead
@@ -44,7 +44,7 @@ class Rows:
     attributes  the keys of those to be kept; each gets a list of codes, 0 where unknown
     instant     values and judgements are as known then; events of any time are kept
 
-    events  (lead, what, day, late, moment, human, nth): see `compile.from_events`
+    events  (lead, what, day, begins, human, nth): see `compile.from_events`
     leads   (lead, codes of the attributes in their order)
     """
 
@@ -59,12 +59,11 @@ class Rows:
     def add(self, id: int, lead: Lead) -> None:
         known = values_at(lead, self.instant)
         self.leads.append((id, *(self.value(key, known.get(key)) for key in self.attributes)))
-        rows = sorted(self.event(event) for event in lead.events)
         nth: Counter[tuple[int, str]] = Counter()
-        for _, day, late, moment, what, human, kind in rows:
+        for begun, day, what, human, kind in sorted(map(self.event, lead.events)):
             nth[day, kind] += human >= HUMAN
             place = min(nth[day, kind], NTHS - 1) if human >= HUMAN else 0
-            self.events.append((id, what, day, late, moment, human, place))
+            self.events.append((id, what, day, begun, human, place))
 
     def value(self, key: str, value: Value | None) -> int:
         if value is None:
@@ -72,21 +71,26 @@ class Rows:
         codes = self.values.setdefault(key, Codes(first=1))
         return codes.of((type(value), value), value)
 
-    def event(self, event: Event) -> tuple[datetime, int, int, int, int, int, str]:
-        """An event as (begins to count, day, late, moment, what, human, kind)."""
-        at, known_at = event.at.astimezone(UTC), event.known_at.astimezone(UTC)
-        begins = max(at, known_at)
-        day, later = day_of(at, self.zone), day_of(begins, self.zone)
-        since = begins - first_instant(later, self.zone)
-        moment = -(-since // MILLISECOND)
+    def event(self, event: Event) -> tuple[int, int, int, int, str]:
+        """An event as (begins, day, what, human, kind)."""
+        day, begins = times(event, self.zone)
         what = self.whats.of(what_key(event), What(len(self.whats.things), event.kind, event.facts))
-        return begins, day, later - day, moment, what, human_at(event, self.instant), event.kind
+        return begins, day, what, human_at(event, self.instant), event.kind
 
     def history(self) -> History:
         """What the events have in common."""
         most = max(Counter(row[0] for row in self.events).values(), default=0)
         since = min((row[2] for row in self.events), default=day_of(self.instant, self.zone))
         return History(self.whats.things, most, since)
+
+
+def times(event: Event, zone: ZoneInfo) -> tuple[int, int]:
+    """The day of an event, and when it began to count: see `compile_events.begins`."""
+    at, known_at = event.at.astimezone(UTC), event.known_at.astimezone(UTC)
+    later = max(at, known_at)
+    day = day_of(later, zone)
+    since = later - first_instant(day, zone)
+    return day_of(at, zone), begins(day, -(-since // MILLISECOND))
 
 
 def what_key(event: Event) -> Hashable:

@@ -12,7 +12,7 @@ from accord.agreement.language.reading import counted_events, read
 from accord.scoring import engine
 from accord.scoring.rows import Rows, columns, moment_of
 
-EVENTS = ("lead", "what", "day", "late", "moment", "human", "nth")
+EVENTS = ("lead", "what", "day", "begins", "human", "nth")
 
 
 def told(planned, verdict):

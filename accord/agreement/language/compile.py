@@ -15,7 +15,7 @@ from accord.agreement.language.compile_events import History, summed
 from accord.agreement.language.compile_fit import Conditions, masked
 from accord.agreement.language.compile_measures import measures
 from accord.agreement.language.compile_points import judged
-from accord.agreement.language.compile_tables import Tables
+from accord.agreement.language.compile_tables import Tables, column
 from accord.agreement.language.plan import Plan
 from accord.agreement.language.words import Value
 
@@ -59,11 +59,11 @@ stages    bit n stands for the plan's stage n
 def from_events(plan: Plan, leads: Leads, history: History, today: int, moment: int) -> Query:
     """The query over raw events, as of any instant to the millisecond.
 
-    Table `events`, one row an event: `lead`; `what` (an id of `history.whats`); `day` and `late`,
-    the day of `at` as an ordinal in the agreement's zone and how many days after it the event
-    began to count; `moment`, milliseconds of that later day from its first instant on, rounded
-    up; `human`; `nth`, the event's place among the human ones (50 or more) of one lead, kind and
-    day, in the order in which they began to count (0: not human; 15: the fifteenth or a later).
+    Table `events`, one row an event: `lead`; `what` (an id of `history.whats`); `day`, that of
+    `at` as an ordinal in the agreement's zone; `begins`, when it began to count (see
+    `compile_events.begins`), rounded up to milliseconds; `human`; `nth`, its place among the
+    human ones (50 or more) of one lead, kind and day, in the order in which they began to count
+    (0: not human; 15: the fifteenth or a later).
 
     today, moment  the instant: its day's ordinal, and whole milliseconds since that day began
     """
@@ -71,8 +71,10 @@ def from_events(plan: Plan, leads: Leads, history: History, today: int, moment: 
     asked = measures(plan)
     conditions = Conditions(plan)
     measured = summed(plan, asked, history, (today, moment), tables)
-    measured = masked(measured, conditions, leads.columns, leads.values, tables)
-    return Query(judged(plan, asked, conditions, measured), tables)
+    same = column("lead", "measured").eq(column("lead", "leads"))
+    found = masked(conditions, leads.columns, leads.values, tables)
+    found = found.join(measured.query.subquery("measured"), on=same, join_type="left")
+    return Query(judged(plan, asked, conditions, found, measured.values), tables)
 
 
 def from_counts(
@@ -90,6 +92,8 @@ def from_counts(
     tables = Tables()
     asked = measures(plan)
     conditions = Conditions(plan)
-    measured = counted(asked, signals, tables, (base, today))
-    measured = masked(measured, conditions, leads.columns, leads.values, tables)
-    return Query(judged(plan, asked, conditions, measured), tables)
+    values = counted(asked, signals, tables, (base, today))
+    found = masked(conditions, leads.columns, leads.values, tables)
+    if values:
+        found = found.join(exp.to_table("lists"), join_type="cross")
+    return Query(judged(plan, asked, conditions, found, values), tables)

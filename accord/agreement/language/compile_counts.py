@@ -9,7 +9,7 @@ from sqlglot import exp
 
 from accord.agreement.language.compile_events import lambda_of
 from accord.agreement.language.compile_measures import Measure, Measures
-from accord.agreement.language.compile_tables import Tables, column, number
+from accord.agreement.language.compile_tables import Tables, column
 
 SLOTS = 16
 """Codes of one day: 1 to 15 events on it, and last one more event beyond fifteen."""
@@ -39,23 +39,21 @@ def readable(asked: Iterable[Measure]) -> bool:
 
 def counted(
     asked: Measures, signals: Mapping[int, str], tables: Tables, days: tuple[int, int]
-) -> exp.Select:
-    """The measures of every lead of `leads`, as columns m0, m1...
+) -> list[exp.Expr]:
+    """The measures of a row of `leads`, each as an expression in which null may stand for 0.
 
     Raises ValueError where a day's limit is above what daily counts tell (see `readable`).
     """
     if not readable(asked.all):
         raise ValueError(f"daily counts tell at most {MOST} a day apart; read the events")
-    found = []
+    found: list[exp.Expr] = []
     for place, measure in enumerate(asked.all):
         tables.add_list(f"u{place}", table(measure, *days))
         units = exp.Bracket(this=column(f"u{place}", "lists"), expressions=[exp.to_identifier("x")])
         counts = column(signals[measure.signal], "leads")
         each = exp.func("list_transform", counts, lambda_of(["x"], units))
-        total = exp.func("coalesce", exp.func("list_sum", each), number(0))
-        found.append(total.as_(f"m{place}"))
-    query = exp.select(column("lead", "leads"), *found).from_("leads")
-    return query.join(exp.to_table("lists"), join_type="cross") if found else query
+        found.append(exp.func("list_sum", each))
+    return found
 
 
 def table(measure: Measure, base: int, today: int) -> list[int]:

@@ -27,6 +27,18 @@ from accord.agreement.language.compile_tables import (
 )
 from accord.agreement.language.plan import Plan
 
+MOMENT_BITS = 27
+
+
+class Measured(NamedTuple):
+    """The measures of leads, each as an expression in which null may stand for 0.
+
+    query  the table `measured` that they read, one row for each lead that has any
+    """
+
+    values: list[exp.Expr]
+    query: exp.Select
+
 
 class History(NamedTuple):
     """What the events of a table have in common.
@@ -43,8 +55,8 @@ class History(NamedTuple):
 
 def summed(
     plan: Plan, asked: Measures, history: History, instant: tuple[int, int], tables: Tables
-) -> exp.Select:
-    """The measures of every lead of `leads`, as columns m0, m1...: see `compile.from_events`."""
+) -> Measured:
+    """The measures of every lead that has events: see `compile.from_events`."""
     ages = max(instant[0] - history.since, 0) + 1
     shape = layout(plan, asked, history.most, ages)
     classes = Classes(plan, asked, shape, instant[0], ages)
@@ -56,31 +68,17 @@ def summed(
         .from_(events(plan, [*words, *(["listed"] if shape.days else [])], instant).subquery("e"))
         .group_by("lead")
     )
-    same = column("lead", "s").eq(column("lead", "leads"))
-    query = exp.select(column("lead", "leads")).from_("leads")
-    query = query.join(by_lead.subquery("s"), on=same, join_type="left")
-    if shape.days:
-        tables.add_list("none", [])
+    query = exp.select(column("lead"), *map(column, words)).from_(by_lead.subquery("s"))
+    for place in shape.days:
+        query = query.select(of_days(place, asked.all[place], tables, instant[0]).as_(f"m{place}"))
+    if "lists" in tables:
         query = query.join(exp.to_table("lists"), join_type="cross")
-    return query.select(
-        *(
-            value(place, measure, shape, tables, instant[0]).as_(f"m{place}")
-            for place, measure in enumerate(asked.all)
-        )
-    )
+    return Measured([value(place, shape) for place in range(len(asked.all))], query)
 
 
 def events(plan: Plan, wanted: Sequence[str], instant: tuple[int, int]) -> exp.Select:
     """The events that count at the instant, each with its words."""
-    today, moment = instant
-    begins = exp.Add(this=column("day", "events"), expression=column("late", "events"))
-    begun = exp.or_(
-        exp.LT(this=begins, expression=number(today)),
-        exp.and_(
-            begins.copy().eq(number(today)),
-            exp.LTE(this=column("moment", "events"), expression=number(moment)),
-        ),
-    )
+    begun = exp.LTE(this=column("begins", "events"), expression=number(begins(*instant)))
     place = exp.Sub(this=column("place", "kinds"), expression=column("day", "events"))
     return (
         exp.select(column("lead", "events"), column("day", "events"), *map(column, wanted))
@@ -89,6 +87,14 @@ def events(plan: Plan, wanted: Sequence[str], instant: tuple[int, int]) -> exp.S
         .join(exp.to_table("weights"), on=column("place", "weights").eq(place))
         .where(begun)
     )
+
+
+def begins(day: int, moment: int) -> int:
+    """A day, as an ordinal, and whole milliseconds since it began, as one number in their order.
+
+    Days have 23 to 25 hours, or lack a part: so the room for their milliseconds is wider.
+    """
+    return day << MOMENT_BITS | moment
 
 
 def key(humans: Sequence[int]) -> exp.Expr:
@@ -110,9 +116,7 @@ def key(humans: Sequence[int]) -> exp.Expr:
 
 
 def added(word: str) -> exp.Expr:
-    """The sum of a word. Most events give nothing to most words: to skip them is quicker."""
-    given = exp.Where(this=exp.NEQ(this=column(word), expression=number(0)))
-    return big(exp.Filter(this=exp.Sum(this=column(word)), expression=given)).as_(word)
+    return big(exp.Sum(this=column(word))).as_(word)
 
 
 def collected(place: int, bit: int) -> exp.Expr:
@@ -122,14 +126,12 @@ def collected(place: int, bit: int) -> exp.Expr:
     return exp.func("list_sort", kept).as_(f"d{place}")
 
 
-def value(place: int, measure: Measure, shape: Layout, tables: Tables, today: int) -> exp.Expr:
-    """A measure's sum for one lead, 0 where the lead has no event that counts."""
-    if place in shape.lanes:
-        lane = shape.lanes[place]
-        found = bits(shifted(column(f"w{lane.word}", "s"), lane.shift), lane.mask)
-    else:
-        found = of_days(place, measure, tables, today)
-    return exp.func("coalesce", found, number(0))
+def value(place: int, shape: Layout) -> exp.Expr:
+    """A measure's sum for one lead; null may stand for 0."""
+    if place not in shape.lanes:
+        return column(f"m{place}", "measured")
+    lane = shape.lanes[place]
+    return bits(shifted(column(f"w{lane.word}", "measured"), lane.shift), lane.mask)
 
 
 def of_days(place: int, measure: Measure, tables: Tables, today: int) -> exp.Expr:

@@ -71,23 +71,24 @@ def mask(found: list[bool]) -> int:
 
 
 def masked(
-    query: exp.Select,
     conditions: Conditions,
     columns: Mapping[str, str],
     values: Mapping[str, Sequence[tuple[int, Value | None]]],
     tables: Tables,
 ) -> exp.Select:
-    """A query over `leads` with the masks beside it. A value's own yes-bits are in table v_a17."""
+    """Every lead of `leads`, beside it what its values say: those of column a17 in table v_a17."""
     names = [f"mask{n}" for n in conditions.masks]
-    parts: dict[str, list[exp.Expr]] = {name: [] for name in names}
+    query = exp.select(column("lead", "leads")).from_("leads")
     for attribute in conditions.attributes:
         own = columns[attribute]
         table = f"v_{own}"
         tables.add(table, ["code", *names], conditions.rows(attribute, values[attribute]))
         query = query.join(exp.to_table(table), on=column("code", table).eq(column(own, "leads")))
-        for name in names:
-            parts[name].append(column(name, table))
-    return query.select(*(all_of(found).as_(name) for name, found in parts.items()))
+    masks = {
+        name: all_of([column(name, f"v_{columns[key]}") for key in conditions.attributes])
+        for name in names
+    }
+    return query.select(*(found.as_(name) for name, found in masks.items()))
 
 
 def all_of(masks: list[exp.Expr]) -> exp.Expr:

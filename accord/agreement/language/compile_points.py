@@ -21,88 +21,112 @@ from accord.agreement.language.plan import Plan, PlannedCriterion, PlannedLine, 
 from accord.agreement.language.words import BehaviourGroup, FitGroup
 
 
-def judged(plan: Plan, asked: Measures, conditions: Conditions, measured: exp.Select) -> exp.Query:
-    """The whole query: lines, then groups, then what stands on them, each step on the last."""
-    lines = line_points(plan, asked, conditions)
-    fit, behaviour = lines[: len(plan.fit)], lines[len(plan.fit) :]
-    counts = [column(f"m{place}") for place in sorted(set(asked.counts.values()))]
-    pointed = exp.select(
-        column("lead"),
-        conditions.barred().as_("barred"),
-        *counts,
-        *(points.as_(f"p{n}") for n, points in enumerate(lines)),
-    ).from_("measured")
-    places = [column(f"p{n}") for n in range(len(lines))]
-    words = plan.agreement
-    grouped = exp.select(
-        "*",
-        group(places[: len(fit)], words.fit).as_("fit"),
-        group(places[len(fit) :], words.behaviour).as_("behaviour"),
-    ).from_("pointed")
-    assert len(behaviour) == len(plan.behaviour)
-    return (
-        final(plan, asked, places)
-        .from_("grouped")
-        .with_("measured", as_=measured)
-        .with_("pointed", as_=pointed)
-        .with_("grouped", as_=grouped)
-    )
+def judged(
+    plan: Plan, asked: Measures, conditions: Conditions, leads: exp.Select, values: list[exp.Expr]
+) -> exp.Query:
+    """The whole query in steps: what is exact, what is divided, lines, groups, what stands on them.
 
-
-def line_points(plan: Plan, asked: Measures, conditions: Conditions) -> list[exp.Expr]:
-    fit = [conditions.points(line, places) for line, places in conditions.lines]
-    return fit + [
-        behaviour_points(line, column(f"m{place}"), asked.all[place].unit)
-        for line, place in zip(plan.behaviour, asked.lines, strict=True)
-    ]
-
-
-def behaviour_points(line: PlannedLine, measure: exp.Expr, unit: int) -> exp.Expr:
-    """points x units x unit millionths, rounded once, bound to the line's own cap.
-
-    Measures are never below zero, so the sign is that of the line and halves go to even alike
-    on both sides.
+    leads   every lead with its masks, and whatever the values read
+    values  the measures, each as an expression in which null may stand for 0
     """
-    points = rounded(abs(line.points) * unit, measure)
-    if line.cap is not None:
-        points = exp.Least(this=points, expressions=[number(line.cap)])
-    return points if line.points >= 0 else exp.Neg(this=exp.Paren(this=points))
-
-
-def rounded(times: int, measure: exp.Expr) -> exp.Expr:
-    """times x measure / 1,000,000 to the nearest whole number, halves to even; both positive."""
-    if times % WHOLE == 0:
-        return exp.Mul(this=measure, expression=number(times // WHOLE))
-    exact = exp.Paren(this=exp.Mul(this=big(measure), expression=number(times)))
-    whole = exp.Paren(this=exp.IntDiv(this=exact, expression=number(WHOLE)))
-    rest = exp.Sub(
-        this=exact.copy(),
-        expression=exp.Mul(this=whole.copy(), expression=number(WHOLE)),
+    lines = [
+        Line(len(plan.fit) + n, line, values[place], asked.all[place].unit)
+        for n, (line, place) in enumerate(zip(plan.behaviour, asked.lines, strict=True))
+    ]
+    counts = [values[p].copy().as_(f"m{p}") for p in sorted({*asked.counts.values()})]
+    barred = conditions.barred().as_("barred")
+    fit = [
+        conditions.points(line, places).as_(f"p{n}")
+        for n, (line, places) in enumerate(conditions.lines)
+    ]
+    exact = leads.select(*counts, *(line.exact().as_(line.e) for line in lines))
+    rounded = [line.divided().as_(line.q) for line in lines if line.fades]
+    names = [f"p{n}" for n in range(len(plan.fit) + len(plan.behaviour))]
+    words = plan.agreement
+    groups = (
+        group(names[: len(fit)], words.fit).as_("fit"),
+        group(names[len(fit) :], words.behaviour).as_("behaviour"),
     )
-    # From an odd number exactly a half goes up, from an even one it does not.
-    over = exp.GT(
-        this=exp.Add(this=rest, expression=bits(whole.copy(), 1)), expression=number(WHOLE // 2)
-    )
-    small = exp.LTE(this=exact.copy(), expression=number(WHOLE // 2))
-    up = exp.Add(this=whole, expression=either(over, number(1), number(0)))
-    # Most measures of most leads come to nothing: then nothing is divided.
-    return either(small, number(0), up)
+    steps = {
+        "exact": exact,
+        "divided": onward("exact", barred, *fit, *rounded),
+        "pointed": onward("divided", *(line.points().as_(line.name) for line in lines)),
+        "grouped": onward("pointed", *groups),
+    }
+    query = final(plan, asked, names).from_("grouped")
+    for name, step in steps.items():
+        query = query.with_(name, as_=step)
+    return query
 
 
-def group(lines: Sequence[exp.Expr], words: FitGroup | BehaviourGroup) -> exp.Expr:
+def onward(table: str, *more: exp.Expr) -> exp.Select:
+    return exp.select("*", *more).from_(table)
+
+
+class Line:
+    """One line of behaviour: its points in whole numbers, in three steps.
+
+    Measures are never below zero, so the sign is that of the line, and halves go to even alike
+    on both sides of zero.
+    """
+
+    def __init__(self, place: int, line: PlannedLine, value: exp.Expr, unit: int) -> None:
+        self.line, self.value = line, value.copy()
+        self.times = abs(line.points) * unit
+        self.e, self.q, self.name = f"e{place}", f"q{place}", f"p{place}"
+
+    @property
+    def fades(self) -> bool:
+        """Whether there is anything to round."""
+        return self.times % WHOLE != 0
+
+    def exact(self) -> exp.Expr:
+        """Millionths and half a point; of a line that does not fade, whole points."""
+        if not self.fades:
+            return exp.Mul(this=self.value, expression=number(self.times // WHOLE))
+        millionths = exp.Mul(this=self.value, expression=number(self.times))
+        return exp.Add(this=millionths, expression=number(WHOLE // 2))
+
+    def divided(self) -> exp.Expr:
+        """Rounded, exactly a half always up."""
+        return exp.IntDiv(this=big(column(self.e)), expression=number(WHOLE))
+
+    def points(self) -> exp.Expr:
+        """Rounded, exactly a half to even; bound to the line's own cap."""
+        points: exp.Expr = column(self.e)
+        if self.fades:
+            was_half = exp.Mul(this=column(self.q), expression=number(WHOLE)).eq(column(self.e))
+            odd = bits(column(self.q), 1).neq(number(0))
+            one = either(exp.and_(was_half, odd), number(1), number(0))
+            points = exp.Sub(this=column(self.q), expression=one)
+        points = exp.func("coalesce", points, number(0))
+        if self.line.cap is not None:
+            points = least(points, self.line.cap)
+        return points if self.line.points >= 0 else exp.Neg(this=exp.Paren(this=points))
+
+
+def group(names: Sequence[str], words: FitGroup | BehaviourGroup) -> exp.Expr:
     """The lines added up, bound to the cap, raised to 0 unless it may be below."""
-    points = total(line.copy() for line in lines)
+    points = total(map(column, names))
     if words.cap is not None:
-        points = exp.Least(this=points, expressions=[number(words.cap)])
-    least = [0] if not words.below_zero else [-words.cap] if words.cap is not None else []
-    for bound in least:
-        points = exp.Greatest(this=points, expressions=[number(bound)])
-    return points
+        points = least(points, words.cap)
+    if not words.below_zero:
+        return greatest(points, 0)
+    return points if words.cap is None else greatest(points, -words.cap)
 
 
-def final(plan: Plan, asked: Measures, places: list[exp.Column]) -> exp.Select:
+def least(value: exp.Expr, bound: int) -> exp.Expr:
+    """The smaller one. No value here is null, which spares the dialects' care for it."""
+    return exp.Least(this=value, expressions=[number(bound)], ignore_nulls=True)
+
+
+def greatest(value: exp.Expr, bound: int) -> exp.Expr:
+    return exp.Greatest(this=value, expressions=[number(bound)], ignore_nulls=True)
+
+
+def final(plan: Plan, asked: Measures, places: list[str]) -> exp.Select:
     names = [line.name for line in plan.fit] + [line.name for line in plan.behaviour]
-    values = dict(zip(names, places, strict=True))
+    values = {name: column(place) for name, place in zip(names, places, strict=True)}
     ready = [holds(one, asked, values) for one in plan.criteria]
     reached = [stage_holds(stage, asked, values, ready) for stage in plan.stages]
     barred = column("barred")
@@ -114,7 +138,7 @@ def final(plan: Plan, asked: Measures, places: list[exp.Column]) -> exp.Select:
         either(barred, number(0), flags(ready)).as_("criteria"),
         barred.copy(),
         either(barred.copy(), number(0), flags(reached)).as_("stages"),
-        *(place.copy() for place in places),
+        *map(column, places),
     )
 
 
@@ -129,7 +153,8 @@ def holds(criterion: PlannedCriterion, asked: Measures, values: dict[str, exp.Co
     for part in (criterion.count, criterion.last):
         if part:
             place = asked.counts[(part.signal, part.within)]
-            parts.append(at_least(column(f"m{place}"), part.at_least))
+            number_of = exp.func("coalesce", column(f"m{place}"), number(0))
+            parts.append(at_least(number_of, part.at_least))
     return every(parts)
 
 
