@@ -2,9 +2,10 @@
 
 import re
 from functools import lru_cache
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
 
 import phonenumbers
-from phonenumbers.geodata.locale import LOCALE_DATA
 
 from accord.leads.text import fold
 from accord.lib.errors import Invalid
@@ -41,9 +42,25 @@ def _unread(text: str, region: str | None) -> str:
 def region_of(country: str) -> str | None:
     """The two letters of a country given by name or by them; None where we do not know it."""
     letters = country.strip().upper()
-    if letters in LOCALE_DATA:
+    if letters in _countries():
         return letters
     return _names().get(fold(country))
+
+
+@lru_cache(maxsize=1)
+def _countries() -> dict[str, dict[str, str]]:
+    """Letters -> the country's name by language.
+
+    Its module is loaded by itself: its package would bring 100 MB of places, which nobody asks for.
+    """
+    file = Path(phonenumbers.__file__).parent / "geodata" / "locale.py"
+    spec = spec_from_file_location("accord_country_names", file)
+    if spec is None or spec.loader is None:
+        raise ImportError(f"{file} is not there; install phonenumbers as it is pinned")
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    names: dict[str, dict[str, str]] = module.LOCALE_DATA
+    return names
 
 
 @lru_cache(maxsize=1)
@@ -51,7 +68,7 @@ def _names() -> dict[str, str]:
     """Folded name -> letters; a name that tongues share is written once ("*aa" points to it)."""
     return {
         fold(name): region
-        for region, names in LOCALE_DATA.items()
+        for region, names in _countries().items()
         for name in names.values()
         if not name.startswith("*")
     }

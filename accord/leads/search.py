@@ -1,7 +1,7 @@
 """Finding leads by a part of their name, address, company or phone.
 
 SQLite keeps trigrams of `Lead.folded` in the table leads_search (FTS5), PostgreSQL in an index of
-pg_trgm. A text that is empty is in no index: merged, removed and erased leads have none.
+pg_trgm. Merged, removed and erased leads have an empty text and are never found.
 """
 
 import re
@@ -84,15 +84,15 @@ def _quoted(term: str) -> str:
 def add(texts: Sequence[tuple[int, str]]) -> None:
     """Index (lead, text); PostgreSQL does so by itself."""
     if is_sqlite():
-        write(_ADD, [(lead, text) for lead, text in texts if text])
+        write(_ADD, texts)
 
 
 def replace(texts: Sequence[tuple[int, str, str]]) -> None:
     """Index (lead, text before, text now) anew; call before the lead's row is changed."""
     if is_sqlite():
         changed = [(lead, old, new) for lead, old, new in texts if old != new]
-        change(_DROP, [(lead, old) for lead, old, _ in changed if old])
-        write(_ADD, [(lead, new) for lead, _, new in changed if new])
+        change(_DROP, [(lead, old) for lead, old, _ in changed])
+        write(_ADD, [(lead, new) for lead, _, new in changed])
 
 
 def tidy(pages: int = 200) -> bool:
