@@ -13,7 +13,7 @@ from accord.capture.commands import UNDO_WITHIN
 from accord.capture.models import Import
 from accord.capture.undoing import KIND as UNDO
 from accord.jobs.models import Job
-from accord.jobs.progress import progress
+from accord.jobs.progress import JobProgress, progress
 from accord.lib.typed import one_line
 
 State = Import.State
@@ -175,7 +175,7 @@ def running(job: Job, now: datetime) -> Running:
         left = f"{seconds} s" if seconds < 90 else f"{round(seconds / 60)} min"
         parts.append(f"about {left} left")
     return Running(
-        title=told.step or ("Taking it back" if back else "Waiting for its turn"),
+        title=title_of(told, back),
         percent=told.percent,
         sentence=f"{', '.join(parts)}." if told.step and parts else "",
         silent=told.silent,
@@ -183,6 +183,12 @@ def running(job: Job, now: datetime) -> Running:
         cancelling=job.cancel_asked_at is not None,
         back=back,
     )
+
+
+def title_of(told: JobProgress, back: bool) -> str:
+    if told.silent:
+        return "Stopped"
+    return told.step or ("Taking it back" if back else "Waiting for its turn")
 
 
 def sub(one: Import) -> str:

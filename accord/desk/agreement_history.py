@@ -79,7 +79,7 @@ def row(version: Version, applies: int, end: datetime | None, now: datetime) -> 
         force=span(version, end, now),
         written=f"{written_by or 'ships with Accord'}, {short(written_at)}",
         signatures=[Signed(s.side, str(s.by)) for s in signatures],
-        unsigned="nobody" if version.state == Version.State.SIGNED else "",
+        unsigned="signed by nobody" if version.state == Version.State.SIGNED else "",
     )
 
 

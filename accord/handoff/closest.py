@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from accord.handoff.models import Handoff
+from accord.handoff.panel import lead_url
 from accord.scoring.models import Score
 
 
@@ -12,6 +13,10 @@ class Near:
     name: str
     company: str
     total: int
+
+    @property
+    def url(self) -> str:
+        return lead_url(self.lead_id)
 
 
 def closest(how_many: int = 2) -> tuple[Near, ...]:

@@ -65,11 +65,7 @@ class Chosen:
 
     @property
     def url(self) -> str:
-        """The lead's own page; empty while there is none."""
-        try:
-            return reverse("desk:lead", args=[self.lead_id])
-        except NoReverseMatch:
-            return ""
+        return lead_url(self.lead_id)
 
 
 def chosen(
@@ -114,6 +110,14 @@ def chosen(
         attempts=handoff.attempts,
         did=did,
     )
+
+
+def lead_url(lead_id: int) -> str:
+    """The lead's own page; empty while there is none."""
+    try:
+        return reverse("desk:lead", args=[lead_id])
+    except NoReverseMatch:
+        return ""
 
 
 def known(lead: Lead, attribute: str) -> str:

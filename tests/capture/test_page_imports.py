@@ -151,7 +151,7 @@ def test_a_file_that_is_no_table_is_refused_beside_the_form(
 
 def test_a_file_over_the_limit_is_refused_before_it_is_read(marketing: Client) -> None:
     answer = marketing.post(
-        LIST, b"", content_type="multipart/form-data; boundary=x", CONTENT_LENGTH=str(1 << 31)
+        LIST, b"x", content_type="multipart/form-data; boundary=x", CONTENT_LENGTH=str(1 << 31)
     )
     assert answer.status_code == 413
     assert "larger than 200 MB" in answer.content.decode()
