@@ -54,7 +54,7 @@ def _countries() -> dict[str, dict[str, str]]:
     Its module is loaded by itself: its package would bring 100 MB of places, which nobody asks for.
     """
     file = Path(phonenumbers.__file__).parent / "geodata" / "locale.py"
-    spec = spec_from_file_location("accord_country_names", file)
+    spec = spec_from_file_location("phonenumbers.alone.locale", file)
     if spec is None or spec.loader is None:
         raise ImportError(f"{file} is not there; install phonenumbers as it is pinned")
     module = module_from_spec(spec)
