@@ -70,6 +70,39 @@ def test_the_same_month_gives_the_same_bytes() -> None:
     assert lived() == lived()
 
 
+def test_the_rooms_are_asked_in_order_until_all_of_them_are_quiet() -> None:
+    asked = []
+
+    def room(name: str, work: int) -> flow.Step:
+        left = [work]
+
+        def step(now: datetime, budget: timedelta) -> Progress:
+            asked.append(name)
+            left[0] -= 1
+            return Progress(done=int(left[0] >= 0), due_at=now + work * HOUR)
+
+        return step
+
+    rooms = [room("leads", 1), room("scoring", 3), room("handoff", 2)]
+    assert flow.run_until_quiet(NOON, rooms) == NOON + HOUR
+    assert asked == ["leads", "scoring", "handoff"] * 4
+
+
+def test_a_worker_that_must_stop_stops_between_two_rounds() -> None:
+    def endless(now: datetime, budget: timedelta) -> Progress:
+        rounds.append(now)
+        return Progress(done=1, more=True)
+
+    rounds: list[datetime] = []
+    flow.run_until_quiet(NOON, [endless], stops=lambda: len(rounds) == 3)
+    assert len(rounds) == 3
+
+
+def test_a_clock_without_anything_to_come_stands_still() -> None:
+    assert next(flow.run(NOON, NOON)) == NOON
+    assert list(flow.run(NOON, NOON - HOUR)) == []
+
+
 def test_the_clock_stops_where_a_promise_of_the_flow_falls_due() -> None:
     an_agreement()
     news, _ = a_month()
