@@ -61,7 +61,7 @@ def hear(rows: Iterable[Row], now: datetime) -> dict[int, Heard]:
             continue
         news.as_of = max(news.as_of, instant)
         if row.source in history or row.facts.get("outcome") == "won":
-            news.silent.add(max(row.when, row.known_at))
+            news.silent.add(instant)
         else:
             news.instants.setdefault(instant, row.source)
     return heard
@@ -75,12 +75,8 @@ def concerns(row: Row) -> bool:
 
 
 def instant_of(row: Row) -> datetime:
-    """From when a row counts here: when it was admitted, or brought by an import.
-
-    An import tells today what happened earlier: it starts today's clocks, not last year's.
-    """
-    admitted = max(row.when, row.known_at)
-    return max(admitted, row.recorded_at) if row.source.startswith("import:") else admitted
+    """From when a row counts. What an import tells of earlier days was known on its own day."""
+    return max(row.when, row.known_at)
 
 
 def of_history(sources: Iterable[str]) -> frozenset[str]:

@@ -124,6 +124,15 @@ def test_stages_by_score_follow_the_score_both_ways() -> None:
     ]
 
 
+def test_news_that_comes_late_is_not_read_as_of_a_day_that_is_over() -> None:
+    an_agreement(TEXT.replace("points: 5}", "points: 5, fades: {2 days: 100%}}"))
+    lead = a_lead()
+    run(NOON - HOUR)
+    did(lead, at=NOON)
+    run(NOON + 5 * DAY)
+    assert stage(lead) == "inquiry"
+
+
 def test_history_is_staged_and_queues_nobody_until_it_is_made_live() -> None:
     an_agreement()
     lead = a_lead(live=False)
