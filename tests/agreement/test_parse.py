@@ -20,7 +20,7 @@ from accord.agreement.language.words import (
     Span,
     Volume,
 )
-from tests.agreement.texts import SMALL, WHOLE, table
+from tests.agreement.texts import SMALL, WHOLE, placed, table
 
 SAID = parse(WHOLE)
 
@@ -173,3 +173,8 @@ def test_five_hundred_lines_are_read_quickly_and_no_more_are_taken() -> None:
     lines = [f"  l{n}: {{when: {{a: 1}}, points: 1}}\n" for n in range(501)]
     assert len(parse(f"{SMALL}fit:\n lines:\n{''.join(lines[:500])}").fit.lines) == 500
     assert "At most 500" in faults(f"{SMALL}fit:\n lines:\n{''.join(lines)}")[0].sentence
+
+
+def test_the_nearest_operator_is_named_as_people_write_it() -> None:
+    with pytest.raises(AgreementError, match="did you mean 'at_least'"):
+        parse(placed("when", "{employees: {at_leest: 20}}"))

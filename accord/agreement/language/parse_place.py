@@ -20,7 +20,7 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     """The known word that is most like this one, if any is; looks at short words only."""
     if len(word) > 64:
         return None
-    folded = {name.casefold(): name for name in known}
+    folded = {name.casefold(): str(name) for name in known}  # an Op is shown as people write it
     close = get_close_matches(word.casefold(), folded, n=1, cutoff=0.5)
     return folded[close[0]] if close else None
 
