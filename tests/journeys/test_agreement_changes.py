@@ -5,12 +5,23 @@ from django.urls import reverse
 from accord.accounts.models import Role
 from accord.agreement import commands, versions
 from accord.agreement.language.starter import starter_text
+from accord.handoff.models import Handoff
+from accord.lib.errors import NotYours
 from accord.scoring.models import Score
 from tests.journeys.browser import PASSWORD, Form, Person, a_marketer, an_sdr
 from tests.journeys.conftest import Clock
 
-CHANGED = starter_text().replace("points: 5, why: We know", "points: 25, why: We know")
-LIST = "E-mail,Name,Company\nada@acme.example,Ada King,Acme\nbo@mail.example,Bo,\n"
+CHANGED = (
+    starter_text()
+    .replace("points: 5, why: We know", "points: 6, why: We know")
+    .replace(
+        "  three-downloads: {", "  by-fit: {fit: 45, why: Too good to wait}\n  three-downloads: {"
+    )
+)
+LIST = """E-mail,Name,Job title,Buying role,Company,Employees
+ada@acme.example,Ada King,Chief Executive Officer,decision maker,Acme,300
+bo@new.example,Bo Lund,,,,
+"""
 
 
 def fit() -> list[int]:
@@ -32,29 +43,30 @@ def test_a_change_is_proposed_signed_scored_and_returned(clock: Clock) -> None:
     marketer.settles(list_ := marketer.uploads("leads", LIST), live="live")
     marketer.does("capture:run", list_.pk)
     clock.settles()
-    assert fit() == [5, 0]
+    assert fit() == [49, 0] and not Handoff.objects.exists()
 
     clock.goes_on(hours=1)
     page = marketer.does("desk:agreement_draft", text=CHANGED, act="propose")
-    assert "Proposed version 2." in page and "1 change against version 1" in page
-    assert "Ada King" in elena.reads("desk:agreement_moves", 2) or True
-    answer = an_sdr().client.post(
-        reverse("desk:agreement_signatures", args=[2]), {"side": "sales", "password": PASSWORD}
-    )
-    assert answer.status_code in {403, 404}
+    assert "Proposed version 2." in page and "2 changes against version 1" in page
+    moves = elena.reads("desk:agreement_moves", 2)
+    assert "Ada King" in moves and "Bo Lund" not in moves
+    url, sdr = reverse("desk:agreement_signatures", args=[2]), an_sdr()
+    refused = sdr.client.post(url, {"side": "sales", "password": PASSWORD, "hash": "x"})
+    assert refused.status_code == NotYours.status
 
     assert "The other side" in sign(elena, "marketing")
     clock.settles()
-    assert fit() == [5, 0]
+    assert fit() == [49, 0]
     assert "Signed by both sides" in sign(david, "sales")
     clock.settles()
-    assert fit() == [25, 0]
+    assert fit() == [50, 0]
+    offered = Handoff.objects.get()
+    assert (offered.lead.name, offered.criterion) == ("Ada King", "by-fit")
 
     clock.goes_on(days=2)
-    elena, david = Person(Role.HEAD_OF_MARKETING), Person(Role.HEAD_OF_SALES)
+    david = Person(Role.HEAD_OF_SALES)
     assert "Returned to version 1" in david.does("desk:agreement_return", 2)
     clock.settles()
-    assert fit() == [5, 0]
-    force = versions.in_force(clock.now)
-    assert force is not None and force.number == 1
-    assert "Returned to version 1" not in elena.reads("desk:agreement_history")
+    assert fit() == [49, 0]
+    assert [version.number for version in (versions.in_force(clock.now),) if version] == [1]
+    assert Handoff.objects.waiting().get() == offered, "what was handed over stays so"
