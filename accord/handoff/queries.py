@@ -1,19 +1,9 @@
 """Questions about hand-offs that the other rooms ask."""
 
 from collections.abc import Collection
-from datetime import datetime
 
-from accord.handoff.models import Handoff, HandoffQuerySet
+from accord.handoff.models import Handoff
 from accord.scoring.models import Score
-
-
-def queue(now: datetime) -> HandoffQuerySet:
-    """The hand-offs that wait, whose clock ends first on top, with what a row shows.
-
-    now  hand-offs that begin later (an event whose time is still to come) are not in it
-    """
-    waiting = Handoff.objects.waiting().shown().filter(offered_at__lte=now)
-    return waiting.in_order().select_related("lead__company", "owner", "version")
 
 
 def gone_quiet(lead_ids: Collection[int]) -> set[int]:

@@ -3,7 +3,7 @@
 import pytest
 
 from accord.accounts.models import Role
-from accord.handoff import commands, export, queries
+from accord.handoff import board, commands, export, queries
 from accord.handoff.forgetting import forget
 from accord.handoff.models import Act, Handoff
 from accord.leads.models import Lead
@@ -27,7 +27,7 @@ def test_the_queue_is_in_order_of_whose_clock_ends_first() -> None:
     gone = a_handoff(a_lead("dana"))
     Lead.objects.filter(pk=gone.lead_id).update(removed_at=NOON)
     commands.accept(a_handoff(a_lead("emil")), by=an_sdr(), now=NOON)
-    assert list(queries.queue(NOON)) == [soon, late, touched]
+    assert list(board.in_order(board.seen_by("all", an_sdr()))) == [soon, late, touched]
     assert list(Handoff.objects.overdue(NOON + MINUTE)) == [soon]
 
 
@@ -38,7 +38,7 @@ def test_a_lead_whose_points_have_faded_is_gone_quiet_and_stays_in_the_queue() -
     commands.accept(taken, by=an_sdr(), now=NOON)
     everyone = list(Lead.objects.values_list("pk", flat=True))
     assert queries.gone_quiet(everyone) == {quiet.lead_id}
-    assert quiet in queries.queue(NOON)
+    assert quiet in Handoff.objects.waiting()
 
 
 def test_the_export_tells_every_stage_and_hand_off() -> None:
