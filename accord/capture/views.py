@@ -199,6 +199,7 @@ def undoing(request: SignedIn, import_id: int) -> HttpResponse:
 @login_required
 def refused_rows(request: SignedIn, import_id: int) -> StreamingHttpResponse:
     """The refused rows with line and reason, to be corrected and sent again."""
+    require(request.user, "import")
     one = find(import_id)
     response = StreamingHttpResponse(refused.download(one), content_type="text/csv; charset=utf-8")
     name = f"refused-{one.pk}-{one.name}"

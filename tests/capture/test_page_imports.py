@@ -214,9 +214,11 @@ def test_the_figures_open_to_the_leads_behind_them(reader: Client) -> None:
     assert invented.status_code == 400
 
 
-def test_refused_rows_download_with_line_and_reason(reader: Client) -> None:
+def test_refused_rows_download_with_line_and_reason(marketing: Client, reader: Client) -> None:
     one = brought(LEADS)
-    answer = reader.get(reverse("capture:refused", args=[one.pk]))
+    assert reader.get(reverse("capture:refused", args=[one.pk])).status_code == 403
+    assert "Download all" not in page_of(reader, one)
+    answer = marketing.get(reverse("capture:refused", args=[one.pk]))
     text = b"".join(answer.streaming_content).decode("utf-8-sig")
     assert "Refused because" in text and "no-mail,Carl" in text and ",4," in text
     assert "attachment" in answer["Content-Disposition"]
