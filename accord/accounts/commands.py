@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.db import IntegrityError, transaction
 
 from accord.accounts.models import Invite, Role, User
-from accord.accounts.rights import HEADS, require
+from accord.accounts.rights import HEADS, require, whom_to_ask
 from accord.lib.errors import Invalid, NotYours, Refused
 
 INVITE_LASTS = timedelta(days=7)
@@ -53,8 +53,11 @@ def invite(*, email: str, role: str, by: User, now: datetime) -> str:
         raise Invalid(f"{role!r} is no role. Choose one of {', '.join(Role.labels)}.")
     if role == Role.ADMIN and by.role != Role.ADMIN:
         raise NotYours("Only an admin invites another admin.")
+    if by.role != Role.ADMIN and role in HEADS:
+        # Whoever makes the link sees it: a head could sign for the other side as its head.
+        raise NotYours(f"Only an admin invites a head. Ask {whom_to_ask('change roles')}.")
     address = email.strip().casefold()
-    if User.objects.filter(email=address, is_active=True).exists():
+    if User.objects.who_can_sign_in().filter(email=address).exists():
         raise Refused(f"{address} can sign in already. Change their role in the list of people.")
     Invite.objects.filter(email=address, accepted_at=None).delete()
     return new_link(email=address, role=role, by=by, now=now, lasts=INVITE_LASTS)
@@ -134,8 +137,10 @@ def deactivate(user: User, *, by: User) -> None:
 
 
 def keep_an_admin(user: User) -> None:
-    others = User.objects.filter(is_active=True, role=Role.ADMIN).exclude(pk=user.pk)
-    if user.role == Role.ADMIN and not others.exists():
+    # Held until the change is kept: two admins could end each other's access at once.
+    admins = User.objects.select_for_update().filter(is_active=True, role=Role.ADMIN)
+    others = [admin for admin in admins if admin.pk != user.pk]
+    if user.role == Role.ADMIN and not others:
         raise Refused("This is the last admin. Make somebody else an admin first.")
 
 

@@ -6,11 +6,11 @@ from datetime import UTC, datetime, timedelta
 from django.contrib.auth import logout
 from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils import timezone
 
 from accord.accounts.models import Role, User
-from accord.lib.htmx import wants_part
+from accord.lib.errors import NotYours
+from accord.lib.refusals import answer
 
 IDLE = timedelta(hours=8)
 LONGEST = timedelta(days=7)
@@ -75,9 +75,4 @@ def role_changed(request: HttpRequest, user: User) -> HttpResponse:
     """Once, after a role was changed: nothing is done with rights that are no longer theirs."""
     sentence = f"Your role was changed to {Role(user.role).label}. Sign in again to go on."
     logout(request)
-    part = wants_part(request)
-    name = "lib/refused.html#sentence" if part else "403.html"
-    response = render(request, name, {"sentence": sentence, "exception": sentence}, status=403)
-    if part:
-        response.headers["HX-Retarget"] = "#refusal"
-    return response
+    return answer(request, NotYours(sentence))

@@ -21,7 +21,7 @@ from accord.lib.typed import one_line
 
 LONGEST_SEARCH = 200
 PER_PAGE, MOST_PER_PAGE = 50, 200
-SORTS = {"seen": "last seen first", "score": "best score first", "due": "clock that ends first"}
+SORTS = {"seen": "last act first", "score": "best score first", "due": "clock that ends first"}
 GRADES = ("A", "B", "C", "D")
 _ATTRIBUTE = re.compile(r"a([1-9]\d{0,17})\Z")
 _AFTER = re.compile(r"(-?\d{1,19}|none)~(\d{1,19})\Z")

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from accord.desk import editing, keeping, lead, lead_acts, leads, making, people, start
+from accord.desk import editing, keeping, lead, lead_acts, leads, making, people, search, start
 
 app_name = "desk"
 LEAD = "leads/<int:lead_id>/"
@@ -34,6 +34,7 @@ urlpatterns = [
     path(LEAD + "reply/", lead_acts.reply, name="reply"),
     path(LEAD + "undoing/", lead_acts.undoing, name="undoing"),
     path("agreement/", include("accord.desk.agreement_urls")),
+    path("search/", search.find, name="search"),
     path("people/", people.people, name="people"),
     path("people/invites/", people.invites, name="invites"),
     path("people/invites/<int:invite_id>/withdrawal/", people.withdrawal, name="withdrawal"),

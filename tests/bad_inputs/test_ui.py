@@ -98,9 +98,7 @@ def test_a_name_of_somebody_here_is_shown_as_text(wrote: str) -> None:
         assert wrote not in page
 
 
-@pytest.mark.parametrize(
-    "wrote", [pytest.param("", id="ui-c01"), pytest.param("   ", id="ui-c02")]
-)
+@pytest.mark.parametrize("wrote", [pytest.param("", id="ui-c01"), pytest.param("   ", id="ui-c02")])
 def test_nothing_typed_counts_as_nothing(admin: Client, wrote: str) -> None:
     assert admin.post("/leads/new/", {"name": wrote}).status_code == 422
     assert admin.post("/you/preferences/", {"name": wrote, "theme": "dark"}).status_code == 422

@@ -10,7 +10,10 @@ from accord.accounts import commands
 from tests.browser.conftest import assert_no_sideways_scroll, look_at
 from tests.make import a_user
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+]
 LOOKS = [(theme, width) for width in (1440, 390) for theme in ("light", "dark")]
 
 
@@ -63,4 +66,4 @@ def test_one_can_sign_in_without_a_mouse(open_page: Callable[..., Page]) -> None
     page.keyboard.press("Tab")
     page.keyboard.type("correct horse battery")
     page.keyboard.press("Enter")
-    page.wait_for_url("**/leads/**")
+    page.wait_for_url("**/queue/**")

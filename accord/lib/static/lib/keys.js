@@ -25,7 +25,7 @@
   }
 
   function move(step) {
-    const rows = all("[data-row]").filter(seen);
+    const rows = [...scope().querySelectorAll("[data-row]")].filter(seen);
     if (!rows.length) return false;
     const at = rows.indexOf(document.activeElement);
     const next = rows[at < 0 ? (step > 0 ? 0 : rows.length - 1) : at + step];
@@ -40,6 +40,10 @@
     if (e.isComposing || e.defaultPrevented) return;
     if (key === "Escape" && typing(e.target) && !e.target.closest("dialog")) e.target.blur();
     const letter = !key.startsWith("ctrl+");
+    if (scope() !== document && /^Arrow(Down|Up)$/.test(key)) {
+      if (move(key === "ArrowDown" ? 1 : -1)) e.preventDefault();
+      return;
+    }
     if (letter && (typing(e.target) || body.dataset.keys === "off" || key.startsWith("alt+"))) return;
     const two = first && keyed(first + " " + key);
     const el = two || keyed(key);
