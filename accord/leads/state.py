@@ -107,10 +107,10 @@ def value(values: Mapping[str, Cached], attribute: str) -> Any:
 def name_of(values: Mapping[str, Cached]) -> str:
     """The name as shown: the whole one, else first and last; at most 250 characters."""
     whole = value(values, NAME)
-    if not whole:
-        parts = (value(values, FIRST_NAME), value(values, LAST_NAME))
-        whole = " ".join(str(part) for part in parts if part)
-    return str(whole)[:250]
+    if whole:
+        return str(whole)[:250]
+    first, last = value(values, FIRST_NAME), value(values, LAST_NAME)
+    return (f"{first} {last}" if first and last else str(first or last or ""))[:250]
 
 
 def email_of(values: Mapping[str, Cached]) -> str:
