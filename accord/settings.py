@@ -128,9 +128,10 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = ACCORD_HTTPS
 CSRF_COOKIE_HTTPONLY = False
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ACCORD_HTTPS else None
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if ACCORD_HTTPS else 0
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-# Twenty wrong passwords in a row for one address, or from one place, rest for a quarter hour.
+# Ten wrong passwords in a row for one address from one place rest for a quarter hour.
 AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = 0.25
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]

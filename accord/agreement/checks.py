@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from difflib import get_close_matches
 from zoneinfo import ZoneInfo
 
-from accord.agreement.language import facts
+from accord.agreement.language import facts, used
 from accord.agreement.language.evaluate import evaluate
 from accord.agreement.language.parse import parse
 from accord.agreement.language.plan import Plan, plan
@@ -63,21 +64,33 @@ def checked(
     vocabulary  what leads and events have; None takes every word; standard kinds are always known
     kinds       more event kinds that are known, as those of the version in force
 
+    A kind that nobody has seen and that is near none that is known may be still to come; one that
+    is near is taken for a slip.
+
     Raises FaultyText (422; 413 where it is too large) with all faults.
     """
     try:
         agreement = parse(text)
-        plan(agreement, widened(vocabulary, kinds))
+        plan(agreement, widened(vocabulary, kinds, used.kinds(agreement)))
     except AgreementError as error:
         raise FaultyText(error.faults) from error
     return agreement
 
 
-def widened(vocabulary: facts.Vocabulary | None, more: frozenset[str]) -> facts.Vocabulary:
-    """The vocabulary with the standard event kinds, which count before the first one comes."""
+def widened(
+    vocabulary: facts.Vocabulary | None, more: frozenset[str], asked: frozenset[str]
+) -> facts.Vocabulary:
+    """The vocabulary with the standard event kinds, and those asked for that are no slip."""
     if vocabulary is None or vocabulary.kinds is None:
         return vocabulary or facts.Vocabulary()
-    return replace(vocabulary, kinds=vocabulary.kinds | standard_kinds() | more)
+    known = vocabulary.kinds | standard_kinds() | more
+    return replace(vocabulary, kinds=known | {kind for kind in asked if not is_slip(kind, known)})
+
+
+def is_slip(kind: str, known: frozenset[str]) -> bool:
+    """Whether a kind is written nearly as one that is known, and is none of them."""
+    near = {other.casefold() for other in known}
+    return kind not in known and bool(get_close_matches(kind.casefold(), near, n=1, cutoff=0.8))
 
 
 def check_examples(agreement: Agreement, zone: ZoneInfo | None = None) -> None:

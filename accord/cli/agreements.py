@@ -5,20 +5,22 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
+from django.db.models import Max
 from django.utils import timezone
 
 from accord.accounts.models import Side, User
 from accord.agreement import commands, versions
+from accord.agreement.checks import check_examples, checked
 from accord.agreement.language import cases as language_cases
 from accord.agreement.language.difference import difference
 from accord.agreement.language.parse import parse
-from accord.agreement.language.plan import plan
 from accord.agreement.language.words import Agreement
 from accord.agreement.models import Version
 from accord.cli.instants import instant
 from accord.cli.output import Output, as_json
 from accord.cli.people import acting
 from accord.leads import attributes
+from accord.ledger import kinds
 from accord.lib.errors import Invalid, Refused, TooLarge
 
 LARGEST_TEXT = 256 * 1024
@@ -41,9 +43,9 @@ def read_text(file: Path) -> str:
 
 
 def check(asked: argparse.Namespace, out: Output) -> None:
-    agreement = parse(read_text(asked.file))
-    plan(agreement, attributes.vocabulary())
-    commands.check_examples(agreement)
+    in_force = commands.kinds_in_force(timezone.now())
+    agreement = checked(read_text(asked.file), attributes.vocabulary(kinds.seen()), in_force)
+    check_examples(agreement)
     lines = len(agreement.fit.lines) + len(agreement.behaviour.lines)
     out.say(
         f"{agreement.name}: {lines} lines, {len(agreement.sales_ready)} criteria, "
@@ -55,7 +57,7 @@ def check(asked: argparse.Namespace, out: Output) -> None:
 def propose(asked: argparse.Namespace, out: Output) -> None:
     now = timezone.now()
     by = _person(asked)
-    words = attributes.vocabulary()
+    words = attributes.vocabulary(kinds.seen())
     effect = instant(asked.effect) if asked.effect else None
     draft = commands.save_draft(read_text(asked.file), by=by, now=now, vocabulary=words)
     version = commands.propose(draft, by=by, now=now, takes_effect_at=effect, vocabulary=words)
@@ -156,8 +158,12 @@ def _side(wanted: str | None, by: User, version: Version) -> Side:
 def _version(number: int) -> Version:
     found = Version.objects.filter(agreement="main", number=number).first()
     if found is None:
-        raise Refused(f"There is no version {number}; accord agreement show prints one.")
+        raise Refused(f"There is no version {number}; the newest is {newest()}.")
     return found
+
+
+def newest() -> int:
+    return Version.objects.filter(agreement="main").aggregate(last=Max("number"))["last"] or 0
 
 
 def _proposed() -> Version:
@@ -170,7 +176,7 @@ def _proposed() -> Version:
 def _either(word: str) -> Agreement:
     """A version by its number, or the agreement in a file."""
     if word.isascii() and word.isdigit():
-        return parse(_version(int(word)).text)
+        return parse(_version(int(word)).text, kept=True)
     return parse(read_text(Path(word)))
 
 
@@ -178,4 +184,4 @@ def _in_force() -> Agreement:
     version = versions.in_force(timezone.now())
     if version is None:
         raise Refused("No agreement is in force yet; run accord init.")
-    return parse(version.text)
+    return parse(version.text, kept=True)

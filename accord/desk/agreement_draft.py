@@ -24,6 +24,7 @@ from accord.desk import agreement_frame as frame
 from accord.desk.agreement_check import Check, check
 from accord.desk.agreement_moves import affected, few_enough
 from accord.leads import attributes
+from accord.ledger import kinds
 from accord.lib.errors import TooLarge
 from accord.lib.status import say
 from accord.lib.typed import storable
@@ -100,7 +101,7 @@ def draft(request: SignedIn) -> HttpResponse:
         return page(request, written, now, status=409, other=current)
     effect = EffectForm(request.POST, now)
     asks = request.POST.get("act") == "propose"
-    found = check(written.text, attributes.vocabulary())
+    found = check(written.text, attributes.vocabulary(kinds.seen()))
     if found.faults or (asks and (found.broken or not effect.is_valid())):
         return page(request, written, now, status=422, found=found, effect=effect if asks else None)
     return keep(request, written, now, effect if asks else None)
@@ -119,7 +120,7 @@ def keep(
     request: SignedIn, written: Draft, now: datetime, effect: EffectForm | None
 ) -> HttpResponse:
     """Save, and propose where that was asked for: both or neither."""
-    words, by = attributes.vocabulary(), request.user
+    words, by = attributes.vocabulary(kinds.seen()), request.user
     with transaction.atomic():
         saved = commands.save_draft(written.text, by=by, now=now, vocabulary=words)
         if effect is not None:
@@ -138,7 +139,7 @@ def checking(request: SignedIn) -> HttpResponse:
     """The text so far, read as it would be on saving: its faults, or whom it would affect."""
     require(request.user, EDIT)
     context = {
-        "check": check(sent(request).text, attributes.vocabulary()),
+        "check": check(sent(request).text, attributes.vocabulary(kinds.seen())),
         "affected_url": reverse("desk:agreement_affected"),
         "unasked": few_enough(),
         "oob": True,
@@ -151,7 +152,7 @@ def checking(request: SignedIn) -> HttpResponse:
 def affecting(request: SignedIn) -> HttpResponse:
     """The figures beside the text: they take longer than reading it, so they come after it."""
     require(request.user, EDIT)
-    found = check(sent(request).text, attributes.vocabulary())
+    found = check(sent(request).text, attributes.vocabulary(kinds.seen()))
     figures = affected(found.agreement, timezone.now()) if found.agreement else ()
     return render(request, "desk/agreement_affected.html", {"figures": figures})
 
@@ -174,7 +175,7 @@ def page(
     found: Check | None = more.get("found")
     effect: EffectForm | None = more.get("effect")
     known = attributes.all_known()
-    found = found or check(written.text, attributes.vocabulary())
+    found = found or check(written.text, attributes.vocabulary(kinds.seen()))
     errors = [str(e) for e in effect.errors.get("takes_effect_at", ())] if effect else []
     editor = {
         "draft": written,

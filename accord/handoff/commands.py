@@ -28,6 +28,7 @@ OUTCOMES = {
 }
 """How an attempt ended, and whether somebody was reached."""
 LONGEST_REST = 730
+LONGEST_REPLY = 500
 
 
 def take(handoff: Handoff, *, by: User, now: datetime) -> Act:
@@ -162,6 +163,8 @@ def reply(handoff: Handoff, *, text: str, by: User, now: datetime) -> Act:
     require(by, REPLY)
     if not text.strip():
         raise Invalid("Write what you did or decided: sales reads it on the lead.")
+    if len(text.strip()) > LONGEST_REPLY:
+        raise Invalid(f"Keep the reply to {LONGEST_REPLY} characters; it has {len(text.strip())}.")
     with transaction.atomic():
         work = Work(handoff.lead, by, now)
         back = work.handoff
@@ -169,7 +172,7 @@ def reply(handoff: Handoff, *, text: str, by: User, now: datetime) -> Act:
             raise Refused("This is not the newest hand-off of the lead, or it was not rejected.")
         if not Handoff.objects.filter(pk=back.pk, replied_at=None).update(replied_at=now):
             raise Refused(f"{back.replied_by} replied already.")
-        back.replied_at, back.replied_by, back.reply = now, by, text.strip()[:500]
+        back.replied_at, back.replied_by, back.reply = now, by, text.strip()
         return work.keep("handoff.replied", personal={"reply": back.reply})
 
 

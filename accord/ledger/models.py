@@ -62,6 +62,15 @@ class Personal(models.Model):
         return f"personal facts of {self.event_id}"
 
 
+class Kind(models.Model):
+    """A kind of which there is at least one row: what an agreement may count without a doubt."""
+
+    name = models.CharField(max_length=100, primary_key=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Seen(models.Model):
     """What an outside sender calls one of its rows: taken once only, until its source is undone."""
 

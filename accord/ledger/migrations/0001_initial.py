@@ -16,6 +16,12 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name='Kind',
+            fields=[
+                ('name', models.CharField(max_length=100, primary_key=True, serialize=False)),
+            ],
+        ),
+        migrations.CreateModel(
             name='Cursor',
             fields=[
                 ('reader', models.CharField(max_length=60, primary_key=True, serialize=False)),
