@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
@@ -117,7 +118,8 @@ def receipt_context(found: Lead, terms: Terms | None, now: datetime) -> dict[str
     facts = queries.facts_of([found.pk])[found.pk]
     version = Version.objects.get(pk=terms.version_id)
     made = explained(found, facts, version, now)
-    context = {"receipt": made, "halves": drawn(made)}
+    url = reverse("desk:agreement_version", args=[terms.number])
+    context = {"receipt": made, "halves": drawn(made), "agreement_url": url}
     proposed = versions.proposed()
     if proposed:
         total = evaluate(versions.plan_of(proposed), facts, now).total

@@ -56,7 +56,8 @@ class Names:
         return self.attributes.get(id, "a former attribute")
 
     def source(self, row: Row) -> str:
-        return self.sources.get(row.source, "by hand" if row.source == "hand" else "")
+        """The name of the file that a row came in with; "" for all others."""
+        return self.sources.get(row.source, "")
 
 
 def days(rows: Sequence[Row], names: Names, zone: ZoneInfo, today: date) -> tuple[Day, ...]:
