@@ -99,14 +99,12 @@ def subject(n: int) -> str:
 def event(n: int, chance: random.Random, now: datetime) -> NewRow:
     at = now - timedelta(days=chance.randrange(1, 200), seconds=chance.randrange(86_400))
     path = chance.choice(("/", "/pricing", "/blog/paper", "/jobs"))
-    return NewRow(
-        chance.choice(DID), f"email:{subject(n)}", at, "bench", known_at=at, facts={"path": path}
-    )
+    return NewRow(chance.choice(DID), f"email:{subject(n)}", at, "bench", facts={"path": path})
 
 
 def keen_event(n: int, kind: str, now: datetime) -> NewRow:
     at = now - timedelta(minutes=n % 3000)
-    return NewRow(kind, f"email:{subject(n)}", at, "bench", known_at=at)
+    return NewRow(kind, f"email:{subject(n)}", at, "bench")
 
 
 def measure(name: str, target: str, asks: Sequence[Callable[[], object]]) -> None:
