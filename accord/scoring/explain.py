@@ -92,6 +92,7 @@ class Teller:
             shown=shown,
             words=words,
             points=found.points,
+            capped=found.capped,
             state=found.state.value,
             faded=faded(found),
             shares=found.shares,
@@ -126,8 +127,8 @@ def times(count: int) -> str:
 
 def faded(found: LineScore) -> int:
     """Points that age has taken from the events that count: what they gave when new, less now."""
-    lost = sum(share.full for share in found.shares) - found.before_cap
-    return lost if found.before_cap > 0 or lost > 0 else 0
+    full = sum(share.full for share in found.shares)
+    return max(0, full - found.before_cap)
 
 
 def needed(agreement: Agreement, group: str) -> int | None:

@@ -13,6 +13,7 @@ class ReceiptLine:
     """One row: what gave the points, the words of its line, and what has faded.
 
     points    whole points after rounding and the line's own cap
+    capped    what the line's own cap took (below 0) or, of a loss, gave: a row of its own
     faded     points that its events would still give, had they not aged; 0 for fit
     number    its place in the agreement: "1.2" the second line of fit
     shares    what each event gave; they add up to the line before its own cap
@@ -24,9 +25,14 @@ class ReceiptLine:
     words: str
     points: int
     state: str
+    capped: int = 0
     faded: int = 0
     shares: tuple[Share, ...] = ()
     detail: str = ""
+
+    @property
+    def before_cap(self) -> int:
+        return self.points - self.capped
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +86,8 @@ class Receipt:
     def rows(self) -> int:
         """How many rows carry points, those of caps and floors included."""
         groups = (self.fit, self.behaviour)
-        return sum(len(group.giving) + bool(group.adjustment) for group in groups)
+        own = sum(bool(line.capped) for group in groups for line in group.lines)
+        return own + sum(len(group.giving) + bool(group.adjustment) for group in groups)
 
     @property
     def adds_up(self) -> bool:
@@ -120,6 +127,8 @@ def _group_sentences(group: ReceiptGroup) -> Iterator[str]:
     yield f"{group.name.capitalize()} {group.points}{cap}"
     for line in group.giving:
         faded = f" ({line.faded} faded)" if line.faded else ""
-        yield f"  {line.points:+5d}  {line.number} {line.shown}{faded}"
+        yield f"  {line.before_cap:+5d}  {line.number} {line.shown}{faded}"
+        if line.capped:
+            yield f"  {line.capped:+5d}  taken by the cap of {line.number}"
     if group.adjustment:
         yield f"  {group.adjustment:+5d}  taken or given by cap and floor"
