@@ -8,7 +8,7 @@ import duckdb
 import pyarrow as pa
 
 from accord.agreement.language.compile import Query
-from accord.agreement.language.compile_tables import Column
+from accord.agreement.language.compile_tables import Column, Tables
 
 DIALECT = "duckdb"
 
@@ -37,13 +37,13 @@ def run(
     """All rows of a query; `sources` are its big tables, as Arrow."""
     for name, table in sources.items():
         connection.register(name, table)
-    give(connection, query)
+    give(connection, query.tables)
     return connection.execute(query.tree.sql(DIALECT)).fetchall()
 
 
-def give(connection: duckdb.DuckDBPyConnection, query: Query) -> None:
-    """Make the query's own small tables; of DuckDB, so that it knows their least and greatest."""
-    for name, table in query.tables.items():
+def give(connection: duckdb.DuckDBPyConnection, tables: Tables) -> None:
+    """Make a query's own small tables; of DuckDB, so that it knows their least and greatest."""
+    for name, table in tables.items():
         connection.register("given", arrow(table))
         connection.execute(f'CREATE OR REPLACE TEMP TABLE "{name}" AS SELECT * FROM given')
         connection.unregister("given")

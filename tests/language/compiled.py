@@ -57,8 +57,9 @@ def by_events(connection, agreement, leads, instant):
     planned = plan(agreement)
     rows = rows_of(planned, leads, instant)
     words = leads_of(planned, rows)
-    today, moment = moment_of(instant, planned.zone)
-    query = from_events(planned, words, rows.history(), today, moment)
+    query = from_events(
+        planned, words, rows.history(), moment_of(instant, planned.zone), every_line=True
+    )
     sources = {
         "leads": engine.arrow(columns(["lead", *words.columns.values()], rows.leads)),
         "events": engine.arrow(columns(EVENTS, rows.events)),
@@ -82,6 +83,6 @@ def by_counts(connection, agreement, leads, instant):
     table = columns(["lead", *words.columns.values()], rows.leads)
     for place, name in signals.items():
         table[name] = [list(codes(counted[id][place], base)) for id in table["lead"]]
-    query = from_counts(planned, words, signals, base, today)
+    query = from_counts(planned, words, signals, (base, today), every_line=True)
     found = engine.run(connection, query, {"leads": engine.arrow(table)})
     return {row[0]: row[1:] for row in found}

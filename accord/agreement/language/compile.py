@@ -48,7 +48,8 @@ class Leads:
 
 
 RESULT = ("lead", "fit", "behaviour", "grade", "criteria", "barred", "stages")
-"""The first columns of every result; behind them `p0`, `p1`... the lines of fit and behaviour.
+"""The columns of a result; where `every_line` is asked, `p0`, `p1`... behind them: the points of
+the lines of fit, then of behaviour.
 
 grade     0 to 15: letter x 4 + digit, A1 first
 criteria  bit n stands for the plan's criterion n; 0 while barred, so that ready is not 0
@@ -56,7 +57,9 @@ stages    bit n stands for the plan's stage n
 """
 
 
-def from_events(plan: Plan, leads: Leads, history: History, today: int, moment: int) -> Query:
+def from_events(
+    plan: Plan, leads: Leads, history: History, instant: tuple[int, int], every_line: bool = False
+) -> Query:
     """The query over raw events, as of any instant to the millisecond.
 
     Table `events`, one row an event: `lead`; `what` (an id of `history.whats`); `day`, that of
@@ -65,20 +68,24 @@ def from_events(plan: Plan, leads: Leads, history: History, today: int, moment: 
     human ones (50 or more) of one lead, kind and day, in the order in which they began to count
     (0: not human; 15: the fifteenth or a later).
 
-    today, moment  the instant: its day's ordinal, and whole milliseconds since that day began
+    instant  its day's ordinal, and whole milliseconds since that day began
     """
     tables = Tables()
     asked = measures(plan)
     conditions = Conditions(plan)
-    measured = summed(plan, asked, history, (today, moment), tables)
+    measured = summed(plan, asked, history, instant, tables)
     same = column("lead", "measured").eq(column("lead", "leads"))
-    found = masked(conditions, leads.columns, leads.values, tables)
+    found = masked(conditions, leads.columns, leads.values, tables, exp.to_table("leads"))
     found = found.join(measured.query.subquery("measured"), on=same, join_type="left")
-    return Query(judged(plan, asked, conditions, found, measured.values), tables)
+    return Query(judged(plan, asked, conditions, found, measured.values, every_line), tables)
 
 
 def from_counts(
-    plan: Plan, leads: Leads, signals: Mapping[int, str], base: int, today: int
+    plan: Plan,
+    leads: Leads,
+    signals: Mapping[int, str],
+    days: tuple[int, int],
+    every_line: bool = False,
 ) -> Query:
     """The query over daily counts, as of the end of their counting or any later day.
 
@@ -86,14 +93,12 @@ def from_counts(
     asks (see `compile_counts.code`).
 
     signals  place of a signal in the plan -> its column, like {0: "s_9f..."}
-    base     the ordinal from which the codes count days
-    today    the ordinal of the instant's day
+    days     ordinals: that from which the codes count days, and that of the instant
     """
     tables = Tables()
     asked = measures(plan)
     conditions = Conditions(plan)
-    values = counted(asked, signals, tables, (base, today))
-    found = masked(conditions, leads.columns, leads.values, tables)
-    if values:
-        found = found.join(exp.to_table("lists"), join_type="cross")
-    return Query(judged(plan, asked, conditions, found, values), tables)
+    source = counted(asked, signals, tables, days).subquery("leads")
+    found = masked(conditions, leads.columns, leads.values, tables, source)
+    values: list[exp.Expr] = [column(f"m{place}", "leads") for place in range(len(asked.all))]
+    return Query(judged(plan, asked, conditions, found, values, every_line), tables)

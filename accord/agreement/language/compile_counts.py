@@ -39,21 +39,24 @@ def readable(asked: Iterable[Measure]) -> bool:
 
 def counted(
     asked: Measures, signals: Mapping[int, str], tables: Tables, days: tuple[int, int]
-) -> list[exp.Expr]:
-    """The measures of a row of `leads`, each as an expression in which null may stand for 0.
+) -> exp.Select:
+    """`leads` with the measures of each row as m0, m1...; null may stand for 0.
+
+    The lists to look up in meet `leads` alone, before any join: an engine may copy them to every
+    row that it moves.
 
     Raises ValueError where a day's limit is above what daily counts tell (see `readable`).
     """
     if not readable(asked.all):
         raise ValueError(f"daily counts tell at most {MOST} a day apart; read the events")
-    found: list[exp.Expr] = []
+    query = exp.select(exp.Column(this=exp.Star(), table=exp.to_identifier("leads"))).from_("leads")
     for place, measure in enumerate(asked.all):
         tables.add_list(f"u{place}", table(measure, *days))
         units = exp.Bracket(this=column(f"u{place}", "lists"), expressions=[exp.to_identifier("x")])
         counts = column(signals[measure.signal], "leads")
         each = exp.func("list_transform", counts, lambda_of(["x"], units))
-        found.append(exp.func("list_sum", each))
-    return found
+        query = query.select(exp.func("list_sum", each).as_(f"m{place}"))
+    return query.join(exp.to_table("lists"), join_type="cross") if asked.all else query
 
 
 def table(measure: Measure, base: int, today: int) -> list[int]:

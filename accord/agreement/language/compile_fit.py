@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from sqlglot import exp
 
-from accord.agreement.language.compile_tables import Tables, column, either, has, number
+from accord.agreement.language.compile_tables import Tables, column, either, has, number, total
 from accord.agreement.language.conditions import YES, Holds, compiled
 from accord.agreement.language.plan import Plan, PlannedCondition, PlannedFit
 from accord.agreement.language.words import Value
@@ -36,15 +36,19 @@ class Conditions:
     def rows(
         self, attribute: str, values: Sequence[tuple[int, Value | None]]
     ) -> Iterator[tuple[int, ...]]:
-        """(code, masks): a bit is set where the value says yes to all that is asked of it.
+        """(code, points, masks) of each value of an attribute.
 
-        So a condition holds where its bit is set in the masks of all attributes.
+        points  of the lines that ask for this attribute and no other
+        masks   a bit is set where the value says yes to all that a condition asks of it; so a
+                condition holds where its bit is set in the masks of all attributes
         """
         parts = [part_of(condition, attribute) for condition in self.all]
+        own = [pair for pair in self.lines if attributes_of(pair[0]) == {attribute}]
         for code, value in values:
             given = {} if value is None else {attribute: value}
             found = [part is None or part(given) is YES for part in parts]
-            yield (code, *(mask(found[n * BITS : (n + 1) * BITS]) for n in self.masks))
+            points = sum(first_points(line, [found[place] for place in at]) for line, at in own)
+            yield (code, points, *(mask(found[n * BITS : (n + 1) * BITS]) for n in self.masks))
 
     def holds(self, place: int) -> exp.Expr:
         return has(column(f"mask{place // BITS}"), place % BITS)
@@ -58,6 +62,14 @@ class Conditions:
 
     def barred(self) -> exp.Expr:
         return exp.or_(*map(self.holds, self.bars)) if self.bars else exp.false()
+
+
+def attributes_of(line: PlannedFit) -> set[str]:
+    return {asked.field for band in line.bands for asked in band.when.questions}
+
+
+def first_points(line: PlannedFit, holds: Sequence[bool]) -> int:
+    return next((b.points for b, yes in zip(line.bands, holds, strict=True) if yes), 0)
 
 
 def part_of(condition: PlannedCondition, attribute: str) -> Holds | None:
@@ -75,20 +87,23 @@ def masked(
     columns: Mapping[str, str],
     values: Mapping[str, Sequence[tuple[int, Value | None]]],
     tables: Tables,
+    source: exp.Table | exp.Subquery,
 ) -> exp.Select:
-    """Every lead of `leads`, beside it what its values say: those of column a17 in table v_a17."""
+    """Every lead of `leads` (the source), beside it what its values say: masks, and `own` points.
+
+    What the values of column a17 say is in table v_a17.
+    """
     names = [f"mask{n}" for n in conditions.masks]
-    query = exp.select(column("lead", "leads")).from_("leads")
-    for attribute in conditions.attributes:
-        own = columns[attribute]
-        table = f"v_{own}"
-        tables.add(table, ["code", *names], conditions.rows(attribute, values[attribute]))
-        query = query.join(exp.to_table(table), on=column("code", table).eq(column(own, "leads")))
-    masks = {
-        name: all_of([column(name, f"v_{columns[key]}") for key in conditions.attributes])
-        for name in names
-    }
-    return query.select(*(found.as_(name) for name, found in masks.items()))
+    joined = [f"v_{columns[attribute]}" for attribute in conditions.attributes]
+    query = exp.select(column("lead", "leads")).from_(source)
+    for attribute, table in zip(conditions.attributes, joined, strict=True):
+        rows = conditions.rows(attribute, values[attribute])
+        tables.add(table, ["code", "points", *names], rows)
+        same = column("code", table).eq(column(columns[attribute], "leads"))
+        query = query.join(exp.to_table(table), on=same)
+    masks = {name: all_of([column(name, table) for table in joined]) for name in names}
+    own = total(column("points", table) for table in joined)
+    return query.select(own.as_("own"), *(found.as_(name) for name, found in masks.items()))
 
 
 def all_of(masks: list[exp.Expr]) -> exp.Expr:

@@ -69,3 +69,12 @@ def every(parts: Sequence[exp.Expr]) -> exp.Expr:
 
 def big(value: exp.Expr) -> exp.Cast:
     return exp.cast(value, exp.DataType.Type.BIGINT)
+
+
+def least(value: exp.Expr, bound: int) -> exp.Expr:
+    """The smaller one. No value here is null, which spares the dialects' care for it."""
+    return exp.Least(this=value, expressions=[number(bound)], ignore_nulls=True)
+
+
+def greatest(value: exp.Expr, bound: int) -> exp.Expr:
+    return exp.Greatest(this=value, expressions=[number(bound)], ignore_nulls=True)
