@@ -12,7 +12,6 @@ from django.test import Client
 from accord.accounts.models import Role, User
 from tests.make import a_user
 
-
 # Slow on purpose in production; here it would be most of the time that tests take.
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
