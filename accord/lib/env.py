@@ -6,9 +6,8 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
-
-# Right after a first import PostgreSQL's statistics still say that tables are empty, and its planner
-# then reads them whole, once for each row of another. Every operational query here has its index.
+# Right after a first import PostgreSQL's statistics still say that tables are empty, and it then
+# reads them whole, once for each row of another. Every operational query here has its index.
 PLANNING = "-c enable_seqscan=off -c jit=off"
 
 
