@@ -13,6 +13,7 @@ import duckdb
 
 from accord.agreement.language.compile import Leads, from_counts, from_events
 from accord.agreement.language.compile_counting import counting
+from accord.agreement.language.compile_counts import Counts
 from accord.agreement.language.compile_events import History, begins
 from accord.agreement.language.compile_tables import Tables
 from accord.agreement.language.parse import parse
@@ -44,25 +45,21 @@ def words(planned: Plan) -> Leads:
     )
 
 
-def count(connection: duckdb.DuckDBPyConnection, planned: Plan, folder: Path) -> dict[int, str]:
-    """Daily counts of every signal beside the leads' attributes, as the history keeps them."""
-    joins, lists = [], []
+def count(connection: duckdb.DuckDBPyConnection, planned: Plan, folder: Path) -> None:
+    """Daily counts of every signal, by lead, as the history keeps them."""
+    connection.execute(
+        "CREATE TEMP TABLE counted (lead INTEGER, signal INTEGER, day INTEGER, n INTEGER)"
+    )
     for place, signal in enumerate(planned.signals):
         tables = Tables()
-        until = begins(data.TODAY, MOMENT)
-        tree = counting(signal, data.whats(), SINCE, until, tables)
+        tree = counting(signal, data.whats(), place, begins(data.TODAY, MOMENT), tables)
         give(connection, tables)
-        connection.execute(f"CREATE TEMP TABLE s{place} (lead INTEGER, codes INTEGER[])")
-        connection.execute(f"INSERT INTO s{place} {tree.sql(DIALECT)}")
-        joins.append(f"LEFT JOIN s{place} ON s{place}.lead = leads.lead")
-        lists.append(f"s{place}.codes AS s_{place}")
+        connection.execute(f"INSERT INTO counted {tree.sql(DIALECT)}")
     connection.execute(
-        f"COPY (SELECT leads.*, {', '.join(lists)} FROM leads {' '.join(joins)} ORDER BY lead)"
+        f"COPY (SELECT * FROM counted ORDER BY lead, signal, day)"
         f" TO '{folder}/counts.parquet' (FORMAT parquet, COMPRESSION zstd)"
     )
-    for place in range(len(planned.signals)):
-        connection.execute(f"DROP TABLE s{place}")
-    return {place: f"s_{place}" for place in range(len(planned.signals))}
+    connection.execute("DROP TABLE counted")
 
 
 def cpu() -> float:
@@ -95,7 +92,7 @@ def bulk(folder: Path) -> None:
         ).fetchone()
         assert most <= MOST, most
         began = time.perf_counter()
-        signals = count(connection, planned, folder)
+        count(connection, planned, folder)
         print(
             f"{LEADS:,} leads, {int(rows):,} events; counted in {time.perf_counter() - began:.1f} s"
         )
@@ -104,8 +101,11 @@ def bulk(folder: Path) -> None:
         give(connection, raw.tables)
         raw_sql = raw.tree.sql(DIALECT)
         with engine() as other:
-            other.execute(f"CREATE VIEW leads AS FROM '{folder}/counts.parquet'")
-            counts = from_counts(planned, words(planned), signals, (SINCE, data.TODAY))
+            for name in ("counts", "leads"):
+                other.execute(f"CREATE VIEW {name} AS FROM '{folder}/{name}.parquet'")
+            marks = {place: place for place in range(len(planned.signals))}
+            counted = Counts(marks, MOST, SINCE)
+            counts = from_counts(planned, words(planned), counted, data.TODAY)
             give(other, counts.tables)
             counts_sql = counts.tree.sql(DIALECT)
             same(connection.execute(raw_sql).fetchall(), other.execute(counts_sql).fetchall())

@@ -1,14 +1,12 @@
 """The agreement read by the compiled queries, told as far as they tell it."""
 
-from collections import Counter
-from datetime import UTC
-
 from accord.agreement.language.compile import Leads, from_counts, from_events
-from accord.agreement.language.compile_counts import codes
-from accord.agreement.language.days import day_of
+from accord.agreement.language.compile_counting import counting
+from accord.agreement.language.compile_counts import Counts
+from accord.agreement.language.compile_events import begins
+from accord.agreement.language.compile_tables import Tables
 from accord.agreement.language.evaluate import evaluate
 from accord.agreement.language.plan import plan
-from accord.agreement.language.reading import counted_events, read
 from accord.scoring import engine
 from accord.scoring.rows import Rows, columns, moment_of
 
@@ -72,17 +70,21 @@ def by_counts(connection, agreement, leads, instant):
     planned = plan(agreement)
     rows = rows_of(planned, leads, instant)
     words = leads_of(planned, rows)
-    today = day_of(instant.astimezone(UTC), planned.zone)
-    counted = {
-        id: [Counter(event.day for event in events) for events in days]
-        for id, lead in leads.items()
-        for days in [counted_events(planned, read(planned, lead), instant)]
+    day, moment = moment_of(instant, planned.zone)
+    connection.register("events", engine.arrow(columns(EVENTS, rows.events)))
+    counts = []
+    for place, signal in enumerate(planned.signals):
+        tables = Tables()
+        tree = counting(signal, rows.whats.things, place + 3, begins(day, moment), tables)
+        engine.give(connection, tables)
+        counts += connection.execute(tree.sql("duckdb")).fetchall()
+    history = rows.history()
+    signals = {place: place + 3 for place in range(len(planned.signals))}
+    query = from_counts(
+        planned, words, Counts(signals, history.most, history.since), day, every_line=True
+    )
+    sources = {
+        "leads": engine.arrow(columns(["lead", *words.columns.values()], rows.leads)),
+        "counts": engine.arrow(columns(("lead", "signal", "day", "n"), counts)),
     }
-    base = min((day for each in counted.values() for days in each for day in days), default=today)
-    signals = {place: f"s{place}" for place in range(len(planned.signals))}
-    table = columns(["lead", *words.columns.values()], rows.leads)
-    for place, name in signals.items():
-        table[name] = [list(codes(counted[id][place], base)) for id in table["lead"]]
-    query = from_counts(planned, words, signals, (base, today), every_line=True)
-    found = engine.run(connection, query, {"leads": engine.arrow(table)})
-    return {row[0]: row[1:] for row in found}
+    return {row[0]: row[1:] for row in engine.run(connection, query, sources)}

@@ -10,11 +10,12 @@ from dataclasses import dataclass
 
 from sqlglot import exp
 
-from accord.agreement.language.compile_counts import counted
+from accord.agreement.language.compile_counts import Counts, counted
 from accord.agreement.language.compile_events import History, summed
 from accord.agreement.language.compile_fit import Conditions, masked
-from accord.agreement.language.compile_measures import measures
+from accord.agreement.language.compile_measures import Measures, measures
 from accord.agreement.language.compile_points import judged
+from accord.agreement.language.compile_sums import Measured
 from accord.agreement.language.compile_tables import Tables, column
 from accord.agreement.language.plan import Plan
 from accord.agreement.language.words import Value
@@ -72,33 +73,37 @@ def from_events(
     """
     tables = Tables()
     asked = measures(plan)
-    conditions = Conditions(plan)
     measured = summed(plan, asked, history, instant, tables)
-    same = column("lead", "measured").eq(column("lead", "leads"))
-    found = masked(conditions, leads.columns, leads.values, tables, exp.to_table("leads"))
-    found = found.join(measured.query.subquery("measured"), on=same, join_type="left")
-    return Query(judged(plan, asked, conditions, found, measured.values, every_line), tables)
+    return query(plan, asked, leads, measured, tables, every_line)
 
 
 def from_counts(
-    plan: Plan,
-    leads: Leads,
-    signals: Mapping[int, str],
-    days: tuple[int, int],
-    every_line: bool = False,
+    plan: Plan, leads: Leads, counts: Counts, today: int, every_line: bool = False
 ) -> Query:
     """The query over daily counts, as of the end of their counting or any later day.
 
-    Table `leads` holds, beside its attributes, one list of codes for each signal that the plan
-    asks (see `compile_counts.code`).
+    Table `counts`, one row a lead, signal and day: `lead`, `signal` (its number), `day` and `n`,
+    how many events; beyond 254 of a day, one more row with n = 255 for each.
 
-    signals  place of a signal in the plan -> its column, like {0: "s_9f..."}
-    days     ordinals: that from which the codes count days, and that of the instant
+    today  the ordinal of the instant's day
     """
     tables = Tables()
     asked = measures(plan)
+    measured = counted(plan, asked, counts, today, tables)
+    return query(plan, asked, leads, measured, tables, every_line)
+
+
+def query(
+    plan: Plan,
+    asked: Measures,
+    leads: Leads,
+    measured: Measured,
+    tables: Tables,
+    every_line: bool,
+) -> Query:
+    """Who they are and what they did, put together; a lead without events has no measures."""
     conditions = Conditions(plan)
-    source = counted(asked, signals, tables, days).subquery("leads")
-    found = masked(conditions, leads.columns, leads.values, tables, source)
-    values: list[exp.Expr] = [column(f"m{place}", "leads") for place in range(len(asked.all))]
-    return Query(judged(plan, asked, conditions, found, values, every_line), tables)
+    found = masked(conditions, leads.columns, leads.values, tables)
+    same = column("lead", "measured").eq(column("lead", "leads"))
+    found = found.join(measured.query.subquery("measured"), on=same, join_type="left")
+    return Query(judged(plan, asked, conditions, found, measured.values, every_line), tables)

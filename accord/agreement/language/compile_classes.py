@@ -1,12 +1,16 @@
-"""Classes of events: what all measures treat alike, and what each class gives at each age."""
+"""Classes of rows: what all measures treat alike, and what each class gives at each age."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from accord.agreement.language.compile_lanes import HUMAN, NTHS, Layout, other_humans
-from accord.agreement.language.compile_measures import Measures
+from accord.agreement.language.compile_measures import Measure, Measures
 from accord.agreement.language.conditions import YES, Values
 from accord.agreement.language.plan import Plan
+
+NUMBERS = 256
+"""`n` of a daily count is 1 to 254; 255 stands for one more event beyond the 254th."""
+MOST = NUMBERS - 2
 
 
 class What(NamedTuple):
@@ -17,24 +21,28 @@ class What(NamedTuple):
     facts: Values
 
 
-class Classes:
-    """Events that all measures treat alike: which of them count it, if it is young enough.
+Counting = tuple[tuple[int, int], ...]
+"""The measures that count a row, by place, each with how many of its units."""
 
-    today, ages  events are of ages 0 to ages - 1, counted from today
+
+class Classes:
+    """Rows that all measures treat alike: which of them count it, if it is young enough.
+
+    today, ages  rows are of ages 0 to ages - 1, counted from today
     """
 
     def __init__(self, plan: Plan, asked: Measures, shape: Layout, today: int, ages: int) -> None:
         self.plan, self.asked, self.shape = plan, asked, shape
         self.today, self.ages = today, ages
         self.humans = other_humans(plan)
-        self.numbers: dict[tuple[int, ...], int] = {}
+        self.numbers: dict[Counting, int] = {}
 
-    def kinds(self, whats: Iterable[What]) -> Iterator[tuple[int, int]]:
-        """(key, place): the key of what, human and nth, and where its class stands for today.
+    def place(self, counting: Counting) -> int:
+        """Where a class stands for today; the place of a row in the weights is less its day."""
+        return self.numbers.setdefault(counting, len(self.numbers)) * self.ages + self.today
 
-        The place of a row in the weights is this place less its day. Keys that no measure counts
-        are left out.
-        """
+    def of_events(self, whats: Iterable[What]) -> Iterator[tuple[int, int]]:
+        """(key, place): the key of what, human and nth; those that no measure counts left out."""
         levels = len(self.humans) + 1
         for what in whats:
             signals = self.signals(what)
@@ -42,9 +50,23 @@ class Classes:
                 for nth in range(NTHS):
                     counting = self.counting(signals, level, nth)
                     if counting:
-                        found = self.numbers.setdefault(counting, len(self.numbers))
                         key = (what.id * levels + level) * NTHS + nth
-                        yield key, found * self.ages + self.today
+                        yield key, self.place(counting)
+
+    def of_counts(self, signals: Mapping[int, int]) -> Iterator[tuple[int, int]]:
+        """(key, place): the key of signal and number.
+
+        signals  place of a signal in the plan -> its number in the table
+        """
+        for signal, number in signals.items():
+            for n in range(1, NUMBERS):
+                found = [(p, times(m, n)) for p, m in self.measures() if m.signal == signal]
+                counting = tuple((place, units) for place, units in found if units)
+                if counting:
+                    yield number * NUMBERS + n, self.place(counting)
+
+    def measures(self) -> Iterator[tuple[int, Measure]]:
+        return enumerate(self.asked.all)
 
     def signals(self, what: What) -> frozenset[int]:
         """The plan's signals whose kind and `where` it meets."""
@@ -52,11 +74,11 @@ class Classes:
         signals = self.plan.signals
         return frozenset(p for p in places if signals[p].where.holds(what.facts) is YES)
 
-    def counting(self, signals: frozenset[int], level: int, nth: int) -> tuple[int, ...]:
+    def counting(self, signals: frozenset[int], level: int, nth: int) -> Counting:
         """The measures that count such an event: human enough, and early enough in its day."""
         return tuple(
-            place
-            for place, measure in enumerate(self.asked.all)
+            (place, 1)
+            for place, measure in self.measures()
             if measure.signal in signals
             and self.is_human(self.plan.signals[measure.signal].human, level, nth)
             and (place in self.shape.days or measure.at_most is None or nth <= measure.at_most)
@@ -67,19 +89,26 @@ class Classes:
 
     def weights(self) -> Iterator[tuple[int, ...]]:
         """(place, words, listed) of each class and age at which anything counts."""
-        for counting, place in self.numbers.items():
+        for counting, number in self.numbers.items():
             for age in range(self.ages):
                 row = self.row(counting, age)
                 if any(row):
-                    yield (place * self.ages + age, *row)
+                    yield (number * self.ages + age, *row)
 
-    def row(self, counting: tuple[int, ...], age: int) -> list[int]:
+    def row(self, counting: Counting, age: int) -> list[int]:
         words, listed = [0] * self.shape.words, 0
-        for place in counting:
-            units = self.asked.all[place].at(age)
+        for place, number in counting:
+            units = self.asked.all[place].at(age) * number
             if place in self.shape.days:
                 listed |= bool(units) << self.shape.days[place]
             else:
                 lane = self.shape.lanes[place]
                 words[lane.word] += units << lane.shift
         return [*words, listed]
+
+
+def times(measure: Measure, n: int) -> int:
+    """How many events of a day's number a measure counts."""
+    if n > MOST:
+        return 1 if measure.at_most is None else 0
+    return n if measure.at_most is None else min(n, measure.at_most)

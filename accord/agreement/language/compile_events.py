@@ -12,32 +12,26 @@ from typing import NamedTuple
 from sqlglot import exp
 
 from accord.agreement.language.compile_classes import Classes, What
-from accord.agreement.language.compile_lanes import NTHS, Layout, layout, other_humans
+from accord.agreement.language.compile_lanes import (
+    NTHS,
+    Layout,
+    layout,
+    needs_days,
+    other_humans,
+)
 from accord.agreement.language.compile_measures import Measure, Measures
+from accord.agreement.language.compile_sums import Measured, by_word, lane_value, weighed
 from accord.agreement.language.compile_tables import (
     Tables,
-    big,
-    bits,
     column,
     either,
     has,
     number,
-    shifted,
     total,
 )
 from accord.agreement.language.plan import Plan
 
 MOMENT_BITS = 27
-
-
-class Measured(NamedTuple):
-    """The measures of leads, each as an expression in which null may stand for 0.
-
-    query  the table `measured` that they read, one row for each lead that has any
-    """
-
-    values: list[exp.Expr]
-    query: exp.Select
 
 
 class History(NamedTuple):
@@ -58,35 +52,22 @@ def summed(
 ) -> Measured:
     """The measures of every lead that has events: see `compile.from_events`."""
     ages = max(instant[0] - history.since, 0) + 1
-    shape = layout(plan, asked, history.most, ages)
+    by_lists = [p for p, measure in enumerate(asked.all) if needs_days(plan, measure)]
+    shape = layout(plan, asked, history.most, ages, by_lists)
     classes = Classes(plan, asked, shape, instant[0], ages)
+    tables.add("kinds", ["key", "place"], classes.of_events(history.whats))
     words = [f"w{n}" for n in range(shape.words)]
-    tables.add("kinds", ["key", "place"], classes.kinds(history.whats))
     tables.add("weights", ["place", *words, "listed"], classes.weights())
-    by_lead = (
-        exp.select("lead", *map(added, words), *(collected(p, b) for p, b in shape.days.items()))
-        .from_(events(plan, [*words, *(["listed"] if shape.days else [])], instant).subquery("e"))
-        .group_by("lead")
-    )
+    begun = exp.LTE(this=column("begins", "events"), expression=number(begins(*instant)))
+    wanted = [*words, "listed"] if shape.days else words
+    rows = weighed("events", key(other_humans(plan)), wanted).where(begun)
+    by_lead = by_word(rows, words, *(collected(p, bit) for p, bit in shape.days.items()))
     query = exp.select(column("lead"), *map(column, words)).from_(by_lead.subquery("s"))
     for place in shape.days:
         query = query.select(of_days(place, asked.all[place], tables, instant[0]).as_(f"m{place}"))
     if "lists" in tables:
         query = query.join(exp.to_table("lists"), join_type="cross")
     return Measured([value(place, shape) for place in range(len(asked.all))], query)
-
-
-def events(plan: Plan, wanted: Sequence[str], instant: tuple[int, int]) -> exp.Select:
-    """The events that count at the instant, each with its words."""
-    begun = exp.LTE(this=column("begins", "events"), expression=number(begins(*instant)))
-    place = exp.Sub(this=column("place", "kinds"), expression=column("day", "events"))
-    return (
-        exp.select(column("lead", "events"), column("day", "events"), *map(column, wanted))
-        .from_("events")
-        .join(exp.to_table("kinds"), on=column("key", "kinds").eq(key(other_humans(plan))))
-        .join(exp.to_table("weights"), on=column("place", "weights").eq(place))
-        .where(begun)
-    )
 
 
 def begins(day: int, moment: int) -> int:
@@ -115,10 +96,6 @@ def key(humans: Sequence[int]) -> exp.Expr:
     )
 
 
-def added(word: str) -> exp.Expr:
-    return big(exp.Sum(this=column(word))).as_(word)
-
-
 def collected(place: int, bit: int) -> exp.Expr:
     """The days of the events of which a measure keeps the first of each day, in order."""
     days = exp.ArrayAgg(this=column("day"))
@@ -128,10 +105,9 @@ def collected(place: int, bit: int) -> exp.Expr:
 
 def value(place: int, shape: Layout) -> exp.Expr:
     """A measure's sum for one lead; null may stand for 0."""
-    if place not in shape.lanes:
-        return column(f"m{place}", "measured")
-    lane = shape.lanes[place]
-    return bits(shifted(column(f"w{lane.word}", "measured"), lane.shift), lane.mask)
+    if place in shape.lanes:
+        return lane_value(shape.lanes[place])
+    return column(f"m{place}", "measured")
 
 
 def of_days(place: int, measure: Measure, tables: Tables, today: int) -> exp.Expr:

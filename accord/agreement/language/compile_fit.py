@@ -87,15 +87,14 @@ def masked(
     columns: Mapping[str, str],
     values: Mapping[str, Sequence[tuple[int, Value | None]]],
     tables: Tables,
-    source: exp.Table | exp.Subquery,
 ) -> exp.Select:
-    """Every lead of `leads` (the source), beside it what its values say: masks, and `own` points.
+    """Every lead of `leads`, beside it what its values say: masks, and `own` points.
 
     What the values of column a17 say is in table v_a17.
     """
     names = [f"mask{n}" for n in conditions.masks]
     joined = [f"v_{columns[attribute]}" for attribute in conditions.attributes]
-    query = exp.select(column("lead", "leads")).from_(source)
+    query = exp.select(column("lead", "leads")).from_("leads")
     for attribute, table in zip(conditions.attributes, joined, strict=True):
         rows = conditions.rows(attribute, values[attribute])
         tables.add(table, ["code", "points", *names], rows)

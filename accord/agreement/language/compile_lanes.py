@@ -1,5 +1,6 @@
 """Where each measure stands: in a lane of shared words, or as a list of days."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -36,13 +37,15 @@ class Layout:
     words: int
 
 
-def layout(plan: Plan, asked: Measures, most: int, ages: int) -> Layout:
+def layout(
+    plan: Plan, asked: Measures, most: int, ages: int, by_lists: Collection[int] = ()
+) -> Layout:
     """Lanes side by side, wide enough never to touch, those of one kind of event together.
 
-    most  events that one lead has at most
-    ages  events are of ages 0 to ages - 1
+    most      events that one lead has at most
+    ages      events are of ages 0 to ages - 1
+    by_lists  places of the measures that get no lane
     """
-    by_lists = [p for p, measure in enumerate(asked.all) if needs_days(plan, measure)]
     others = [p for p in range(len(asked.all)) if p not in by_lists]
     lanes: dict[int, Lane] = {}
     used: list[int] = []
