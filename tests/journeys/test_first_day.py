@@ -1,5 +1,7 @@
 """The first day: the sample company comes in, and one of its leads is worked."""
 
+import pytest
+
 from accord.accounts.models import Role
 from accord.agreement import commands
 from accord.handoff.models import Handoff, Standing
@@ -8,6 +10,7 @@ from tests.journeys.browser import Person, an_sdr
 from tests.journeys.conftest import Clock
 
 
+@pytest.mark.slow
 def test_the_sample_goes_the_whole_way_and_a_lead_is_worked(clock: Clock) -> None:
     commands.begin(now=clock.now)
     admin, sdr = Person(Role.ADMIN), an_sdr()
