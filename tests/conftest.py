@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.db import connection
@@ -11,6 +12,12 @@ from django.test import Client
 
 from accord.accounts.models import Role, User
 from tests.make import a_user
+
+# The same examples every time, so that a change is judged by what it changed; no deadline, since
+# machines differ. HYPOTHESIS_PROFILE=explore looks for new ones.
+hypothesis.settings.register_profile("same", deadline=None, derandomize=True)
+hypothesis.settings.register_profile("explore", deadline=None)
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 
 # Slow on purpose in production; here it would be most of the time that tests take.
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -13,6 +13,7 @@ from accord.jobs import commands as jobs
 from accord.jobs.models import Job
 from accord.jobs.slices import Slice
 from accord.leads.models import Lead
+from accord.leads.tidying import drop_left_over
 from accord.leads.undoing import retract_slice
 from accord.ledger import commands as ledger
 from accord.ledger.models import Event, Retraction
@@ -104,6 +105,7 @@ def close(import_: Import, stays: list[Stays], by: User | None, now: datetime) -
     if not ended.update(state=Import.State.UNDONE, undone_at=now, undone_by=by):
         raise Refused("This import was taken back already.")
     import_.refresh_from_db()
+    drop_left_over(import_.source)
     settling.retire_unused(import_.report.get("made_attributes", []), by=by, now=now)
     import_.report = {**import_.report, "stays": stays}
     import_.save(update_fields=["report"])

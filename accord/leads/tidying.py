@@ -25,6 +25,15 @@ def drop_companies(company_ids: Collection[int]) -> None:
     find_by_company([company.pk for company in misnamed])
 
 
+def drop_left_over(source: str) -> None:
+    """Companies of a retracted source at which nobody works or ever did, as far as is still known.
+
+    A later row of the same source may have moved the people that it had put there.
+    """
+    employed = Employment.objects.values("company_id")
+    Company.objects.filter(source=source).exclude(pk__in=employed).delete()
+
+
 def drop_empty(company_ids: Collection[int]) -> None:
     """Of these companies, drop those at which nobody is known to work or to have worked."""
     employed = Employment.objects.filter(company__in=company_ids).values("company_id")

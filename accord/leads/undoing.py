@@ -72,6 +72,7 @@ def retract(source: str, *, by: User | None, now: datetime) -> list[tuple[Lead, 
     while subjects := [id for (id,) in read(_TOUCHED, [source, after, SLICE])]:
         stay.update(retract_slice(source, subjects, now))
         after = subjects[-1]
+    tidying.drop_left_over(source)
     leads = Lead.objects.in_bulk(list(stay))
     return [(leads[id], why) for id, why in sorted(stay.items()) if id in leads]
 

@@ -13,7 +13,7 @@ from accord.leads.rows import LeadRow
 from accord.leads.state import email_of, micros, name_of, searchable, workplace
 from accord.ledger import subjects
 from accord.ledger.bulk import EVENTS, PERSONAL
-from accord.ledger.engine import Into, next_ids
+from accord.ledger.engine import Into, next_ids, tell_the_planner
 from accord.ledger.engine import write as insert
 from accord.ledger.rows import as_stored
 from accord.lib.exactly import encode
@@ -102,6 +102,7 @@ def write(slice: Slice, news: Sequence[Taken]) -> None:
         [(numbers[key], taken.standing.profile) for taken in news for key in taken.added],
     )
     insert(_CONSENTS, list(_consents(slice, news, events)))
+    tell_the_planner(len(events), events[-1])
     changed = {t.standing.lead for t in news if not t.standing.fresh or len(t.standing.taken) > 1}
     refresh(sorted(changed), now=slice.now, making=slice.source)
 

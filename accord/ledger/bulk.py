@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from accord.ledger import erased, kinds, subjects
-from accord.ledger.engine import Into, is_sqlite, many, next_ids, read, write
+from accord.ledger.engine import Into, is_sqlite, many, next_ids, read, tell_the_planner, write
 from accord.ledger.rows import NewRow, as_stored
 from accord.lib.errors import Invalid
 from accord.lib.exactly import encode
@@ -59,6 +59,7 @@ def append_rows(rows: Sequence[NewRow], now: datetime) -> list[int]:
     write(EVENTS, [_stored(id, row, subject, recorded_at) for id, row, subject in kept])
     kinds.note(row.kind for _, row, _ in kept)
     write(PERSONAL, [(id, encode(row.personal)) for id, row, _ in kept if row.personal])
+    tell_the_planner(len(kept), ids[-1] if kept else 0)
     if is_sqlite():
         write(_SEEN, [(row.key, id) for id, row, _ in kept if row.key])
     return [id if id in first else 0 for id in ids]

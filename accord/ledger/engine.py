@@ -55,6 +55,28 @@ def read(sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         return rows
 
 
+MANY = 100
+GROWN = 4
+
+_PLANNED_FOR = "SELECT reltuples FROM pg_class WHERE oid = 'ledger_event'::regclass"
+
+
+def tell_the_planner(rows: int, last_id: int) -> None:
+    """Have PostgreSQL count its tables anew where they have outgrown what it planned for.
+
+    rows     written just now; a few are no reason
+    last_id  of the newest event, which tells how many there may be
+
+    A table that was counted while empty is planned as empty: a first import then joins tables by
+    reading them whole for each row of another, until the server's own round a minute later.
+    """
+    if rows < MANY or is_sqlite():
+        return
+    ((planned_for,),) = read(_PLANNED_FOR)
+    if last_id > GROWN * max(planned_for, 0):
+        run("ANALYZE")
+
+
 def next_ids(table: str, count: int) -> Sequence[int]:
     """Ids for `count` new rows of `table`, rising; only inside a transaction that writes.
 

@@ -6,10 +6,6 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
-# Right after a first import PostgreSQL's statistics still say that tables are empty, and it then
-# reads them whole, once for each row of another. Every operational query here has its index.
-PLANNING = "-c enable_seqscan=off -c jit=off"
-
 
 def env_text(name: str, default: str) -> str:
     """Read a line of text from the environment, trimmed; an empty one means the default."""
@@ -72,7 +68,7 @@ def env_database(name: str, embedded: Path) -> dict[str, object]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": parts.hostname or "",
         "PORT": str(parts.port or ""),
-        "OPTIONS": {"options": PLANNING, **dict(parse_qsl(parts.query))},
+        "OPTIONS": dict(parse_qsl(parts.query)),
         "CONN_MAX_AGE": 60,
     }
 
