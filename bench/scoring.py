@@ -104,7 +104,8 @@ def bulk(folder: Path) -> None:
             for name in ("counts", "leads"):
                 other.execute(f"CREATE VIEW {name} AS FROM '{folder}/{name}.parquet'")
             marks = {place: place for place in range(len(planned.signals))}
-            counted = Counts(marks, MOST, SINCE)
+            greatest = other.execute("SELECT max(n) FROM counts").fetchone()[0]
+            counted = Counts(marks, MOST, greatest, SINCE)
             counts = from_counts(planned, words(planned), counted, data.TODAY)
             give(other, counts.tables)
             counts_sql = counts.tree.sql(DIALECT)

@@ -81,7 +81,11 @@ def by_counts(connection, agreement, leads, instant):
     history = rows.history()
     signals = {place: place + 3 for place in range(len(planned.signals))}
     query = from_counts(
-        planned, words, Counts(signals, history.most, history.since), day, every_line=True
+        planned,
+        words,
+        Counts(signals, history.most, max((row[3] for row in counts), default=0), history.since),
+        day,
+        every_line=True,
     )
     sources = {
         "leads": engine.arrow(columns(["lead", *words.columns.values()], rows.leads)),

@@ -53,13 +53,14 @@ class Classes:
                         key = (what.id * levels + level) * NTHS + nth
                         yield key, self.place(counting)
 
-    def of_counts(self, signals: Mapping[int, int]) -> Iterator[tuple[int, int]]:
+    def of_counts(self, signals: Mapping[int, int], greatest: int) -> Iterator[tuple[int, int]]:
         """(key, place): the key of signal and number.
 
-        signals  place of a signal in the plan -> its number in the table
+        signals   place of a signal in the plan -> its number in the table
+        greatest  the greatest `n` there
         """
         for signal, number in signals.items():
-            for n in range(1, NUMBERS):
+            for n in range(1, greatest + 1):
                 found = [(p, times(m, n)) for p, m in self.measures() if m.signal == signal]
                 counting = tuple((place, units) for place, units in found if units)
                 if counting:

@@ -16,13 +16,15 @@ from accord.agreement.language.plan import Plan
 class Counts(NamedTuple):
     """What the daily counts of a table have in common.
 
-    signals  place of a signal in the plan -> its number in the table
-    most     no lead has more events of one signal than this
-    since    no count is of a day before this one, an ordinal
+    signals   place of a signal in the plan -> its number in the table
+    most      no lead has more events of one signal than this
+    greatest  no `n` is greater than this
+    since     no count is of a day before this one, an ordinal
     """
 
     signals: Mapping[int, int]
     most: int
+    greatest: int
     since: int
 
 
@@ -41,7 +43,7 @@ def counted(plan: Plan, asked: Measures, counts: Counts, today: int, tables: Tab
     ages = max(today - counts.since, 0) + 1
     shape = layout(plan, asked, counts.most, ages)
     classes = Classes(plan, asked, shape, today, ages)
-    tables.add("kinds", ["key", "place"], classes.of_counts(counts.signals))
+    tables.add("kinds", ["key", "place"], classes.of_counts(counts.signals, counts.greatest))
     words = [f"w{n}" for n in range(shape.words)]
     tables.add("weights", ["place", *words, "listed"], classes.weights())
     key = exp.Add(
