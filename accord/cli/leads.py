@@ -63,8 +63,9 @@ def explain(asked: argparse.Namespace, out: Output) -> None:
 
 
 def forget(asked: argparse.Namespace, out: Output) -> None:
+    by = acting(asked.email, needed=False)
     lead = one(asked.lead)
-    erasure.forget(lead, by=acting(asked.email, needed=False), now=timezone.now())
+    erasure.forget(lead, by=by, now=timezone.now())
     out.say(f"Lead {lead.pk} is forgotten: nothing here names that person any more.")
     out.object({"lead": lead.pk, "forgotten": True})
 
