@@ -15,8 +15,7 @@ from accord.leads.models import Lead
 from accord.scoring import sweep
 from accord.scoring.everyone import everybody
 from accord.scoring.live import version_at
-from accord.scoring.models import Score, Sweep
-from accord.scoring.queries import begun
+from accord.scoring.models import Score
 
 OnProgress = Callable[[int, int], None]
 """Called with how many leads are done, and of how many."""
@@ -78,7 +77,7 @@ def rescore(now: datetime, on_progress: OnProgress | None = None) -> Rescored:
     Raises Refused before the first version came into force.
     """
     version = version_at(now)
-    Sweep.objects.filter(version=version, since__gte=begun(version, now)).delete()
+    sweep.begin(version, now)
     count, done = Lead.objects.standing().count(), 0
     while looked_at := sweep.go_on(version, now):
         done = min(done + looked_at, count)

@@ -1,6 +1,4 @@
-"""Scores as stored: a cache that says as of when, and how far the last sweep over it went."""
-
-from datetime import datetime
+"""Scores as stored: a cache that says as of when, and when each is to be looked at again."""
 
 from django.db import models
 from django.db.models import Q
@@ -22,7 +20,7 @@ class Score(models.Model):
     ready = models.BooleanField()
     criterion = models.CharField(max_length=80, blank=True)
     due_at = models.DateTimeField(
-        null=True, help_text="When something that is known already begins to count."
+        null=True, help_text="When the points next change by themselves; null: they do not."
     )
 
     class Meta:
@@ -36,30 +34,14 @@ class Score(models.Model):
 
 
 class Sweep(models.Model):
-    """One look at every lead, after a midnight or for another version.
-
-    Only scores that change are rewritten, so what an older row says still stands once the sweep
-    is through: it is true as of `since`.
-    """
+    """One look at every lead for another version, some at a time."""
 
     version = models.ForeignKey(Version, on_delete=models.PROTECT)
-    since = models.DateTimeField(help_text="The midnight, or when the version came into force.")
     position = models.BigIntegerField(default=0, help_text="The last lead that was looked at.")
     started_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True)
     seen = models.PositiveIntegerField(default=0)
     changed = models.PositiveIntegerField(default=0)
 
-    class Meta:
-        constraints = (
-            models.UniqueConstraint(
-                name="one_sweep_per_version_and_day", fields=["version", "since"]
-            ),
-        )
-
     def __str__(self) -> str:
-        return f"sweep of {self.since:%Y-%m-%d %H:%M}"
-
-    def covers(self, version_id: int, since: datetime) -> bool:
-        """Whether it is through, for this version and no older instant."""
-        return bool(self.finished_at) and self.version_id == version_id and self.since >= since
+        return f"sweep for version {self.version_id}"

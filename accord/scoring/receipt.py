@@ -103,7 +103,11 @@ class Receipt:
 
     def as_dict(self) -> dict[str, Any]:
         """For --json: plain values, one object."""
-        return {**asdict(self), "adds_up": self.adds_up}
+        told = {**asdict(self), "adds_up": self.adds_up}
+        for group in (told["fit"], told["behaviour"]):
+            for line in group["lines"]:
+                line["shares"] = [share._asdict() for share in line["shares"]]
+        return told
 
     def sentences(self) -> Iterator[str]:
         """For a terminal: the reason first, then the figures, then what is missing."""

@@ -4,16 +4,17 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
-from accord.agreement.language.evaluate import evaluate
+from accord.agreement.language.evaluate import read, score
 from accord.agreement.language.facts import Lead
 from accord.agreement.language.plan import Plan
 from accord.agreement.language.verdict import Verdict
+from accord.scoring.ahead import next_change
 
 
 class Scored(NamedTuple):
     """One lead's figures at an instant; `criterion` is "" where the lead is not ready.
 
-    due_at  when something that is known already begins to count; None: nothing is to come
+    due_at  when they next change without news; None: they do not, or nobody asked
     """
 
     lead: int
@@ -33,23 +34,31 @@ class Scored(NamedTuple):
 
 
 def scored(plan: Plan, leads: Mapping[int, Lead], instant: datetime) -> Iterator[Scored]:
-    """Each lead read by the plan at an instant, lowest id first."""
+    """Each lead read by the plan at an instant, lowest id first; `due_at` is not asked."""
     for id in sorted(leads):
-        yield kept(id, evaluate(plan, leads[id], instant), due_at(leads[id], instant))
+        yield kept(id, score(plan, read(plan, leads[id]), instant))
 
 
-def kept(lead_id: int, verdict: Verdict, due_at: datetime | None) -> Scored:
+def scored_with_due(plan: Plan, leads: Mapping[int, Lead], instant: datetime) -> Iterator[Scored]:
+    """As `scored`, for keeping: each with the instant at which it has to be looked at again."""
+    for id in sorted(leads):
+        reading = read(plan, leads[id])
+        found = kept(id, score(plan, reading, instant))
+        dues = (next_beginning(leads[id], instant), next_change(plan, reading, instant))
+        yield found._replace(due_at=min(filter(None, dues), default=None))
+
+
+def kept(lead_id: int, verdict: Verdict) -> Scored:
     return Scored(
         lead=lead_id,
         fit=verdict.fit.points,
         behaviour=verdict.behaviour.points,
         grade=verdict.grade,
         criterion=verdict.criterion or "",
-        due_at=due_at,
     )
 
 
-def due_at(lead: Lead, instant: datetime) -> datetime | None:
+def next_beginning(lead: Lead, instant: datetime) -> datetime | None:
     """The next instant at which an event, a judgement or a value begins to count."""
     return min((begins for begins in beginnings(lead) if begins > instant), default=None)
 

@@ -17,15 +17,17 @@ from accord.ledger.rows import Row
 from accord.lib.progress import Progress
 from accord.scoring import cache, sweep
 from accord.scoring.models import Score
-from accord.scoring.queries import READER, next_midnight
-from accord.scoring.scored import scored
+from accord.scoring.queries import READER
+from accord.scoring.scored import scored_with_due
 
 LEADS = "leads"
 RETRACTIONS = "scoring.retractions"
 SLICE = 200
-# Rows of these prefixes say what people and the flow decided; none of them moves a point.
-DECISIONS = ("handoff.", "agreement.", "deal.", "import.", "user.")
-MOVING = {"lead.imported", "lead.made", "lead.edited", "lead.merged", "lead.unmerged"}
+# Rows of these kinds say what people and the flow decided; none of them moves a point.
+DECISIONS = (
+    "handoff.", "agreement.", "deal.", "import.", "user.", "lead.qualified", "lead.stage",
+    "lead.recycled", "lead.disqualified", "lead.attribute",
+)  # fmt: skip
 
 _TAKEN_BACK = """
     SELECT DISTINCT subject_id FROM ledger_event WHERE source = %s AND subject_id > %s
@@ -34,19 +36,19 @@ _TAKEN_BACK = """
 
 
 def step(now: datetime, budget: timedelta) -> Progress:
-    """Score what is new, what begins to count, then what a new day or version made old.
+    """Score what is new, what is due, and, for another version, everybody: one slice a call.
 
-    One slice a call, each in its own transaction; `due_at` is the agreement's next midnight, or
-    sooner where something known already begins to count.
+    What is due changes by itself now: points fade at a midnight of the agreement's zone, a window
+    closes, or a date that lay ahead has come. `due_at` is when that next happens.
     """
     version = versions.in_force(now)
     if version is None:
         return Progress()
-    for part in (new_rows, taken_back, begun, sweep.go_on):
+    for part in (new_rows, taken_back, due, sweep.go_on):
         done = part(version, now)
         if done:
             return Progress(done=done, more=True)
-    return Progress(due_at=next_due(version, now))
+    return Progress(due_at=next_due(now))
 
 
 @transaction.atomic
@@ -54,7 +56,7 @@ def new_rows(version: Version, now: datetime) -> int:
     """Rows that the ledger holds and scoring has not seen; returns how many."""
     batch = taken_up()
     if batch:
-        rescore(leads_of(row.subject_id for row in batch.rows if moves(row)), version, now)
+        rescore(touched(row for row in batch.rows if moves(row)), version, now)
         reader.mark(batch)
     return len(batch.rows)
 
@@ -87,26 +89,30 @@ def taken_back(version: Version, now: datetime) -> int:
     return len(subjects) or 1
 
 
-@transaction.atomic
-def begun(version: Version, now: datetime) -> int:
-    """Leads of whom something known before counts from now on: a date that was in the future."""
-    due = Score.objects.filter(due_at__lte=now).order_by("due_at")
-    ids = list(due.values_list("lead_id", flat=True)[:SLICE])
+def due(version: Version, now: datetime) -> int:
+    """The leads whose points change by themselves by now, those due first first."""
+    waiting = Score.objects.filter(due_at__lte=now).order_by("due_at")
+    ids = list(waiting.values_list("lead_id", flat=True)[:SLICE])
     rescore(ids, version, now)
     return len(ids)
 
 
-def next_due(version: Version, now: datetime) -> datetime:
-    """The next midnight of the agreement's zone, or when something begins to count before it."""
-    midnight = next_midnight(version, now)
-    due = Score.objects.filter(due_at__gt=now).order_by("due_at")
-    soonest = due.values_list("due_at", flat=True).first()
-    return min(soonest, midnight) if soonest else midnight
+def next_due(now: datetime) -> datetime | None:
+    """When the points of any lead next change by themselves."""
+    ahead = Score.objects.filter(due_at__gt=now).order_by("due_at")
+    return ahead.values_list("due_at", flat=True).first()
 
 
 def moves(row: Row) -> bool:
     """Whether a row can move a point."""
-    return row.kind in MOVING or not row.kind.startswith((*DECISIONS, "lead."))
+    return not row.kind.startswith(DECISIONS)
+
+
+def touched(rows: Iterable[Row]) -> set[int]:
+    """The leads that these rows are about; of a merge the one that went in as well."""
+    rows = list(rows)
+    gone = {row.facts["other"] for row in rows if row.kind == "lead.merged"}
+    return leads_of(row.subject_id for row in rows) | gone
 
 
 def leads_of(subjects: Iterable[int]) -> set[int]:
@@ -121,5 +127,7 @@ def rescore(lead_ids: Collection[int], version: Version, now: datetime) -> None:
         return
     standing = set(Lead.objects.standing().filter(pk__in=lead_ids).values_list("id", flat=True))
     found = leads.facts_of(sorted(standing))
-    cache.keep(scored(versions.plan_of(version), found, now), version, now)
-    cache.drop(set(lead_ids) - standing)
+    rows = list(scored_with_due(versions.plan_of(version), found, now))
+    with transaction.atomic():
+        cache.keep(rows, version, now)
+        cache.drop(set(lead_ids) - standing)
