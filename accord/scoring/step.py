@@ -22,11 +22,14 @@ from accord.scoring.scored import scored_with_due
 
 LEADS = "leads"
 RETRACTIONS = "scoring.retractions"
+ROWS = 500
 SLICE = 200
+"""Leads and subjects looked at in one transaction."""
 # Rows of these kinds say what people and the flow decided; none of them moves a point.
 DECISIONS = (
-    "handoff.", "agreement.", "deal.", "import.", "user.", "lead.qualified", "lead.stage",
-    "lead.recycled", "lead.disqualified", "lead.attribute",
+    "handoff.", "agreement.", "deal.", "import.", "user.", "lead.qualified",
+    "lead.stage_changed", "lead.recycled", "lead.disqualified", "lead.attribute_made",
+    "lead.attribute_retired",
 )  # fmt: skip
 
 _TAKEN_BACK = """
@@ -63,7 +66,7 @@ def new_rows(version: Version, now: datetime) -> int:
 
 def taken_up() -> Batch:
     """The next rows that `leads` has read before: until then nobody knows whose they are."""
-    batch = reader.unread(READER, SLICE)
+    batch = reader.unread(READER, ROWS)
     waiting = reader.unread(LEADS, 1).rows
     ids = [row.id for row in batch.rows]
     if waiting and waiting[0].id in ids:
