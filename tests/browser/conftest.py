@@ -10,6 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from accord.accounts.models import User
+from tests.browser.seed import standard_attributes
 from tests.conftest import signed_in
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -34,6 +35,11 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGS)
         yield browser
         browser.close()
+
+
+@pytest.fixture(autouse=True)
+def seeded(transactional_db: None) -> None:
+    standard_attributes()
 
 
 @pytest.fixture
