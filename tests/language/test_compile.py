@@ -1,6 +1,7 @@
 """The compiled queries are held equal to `evaluate`, to the last point."""
 
 import json
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
 
@@ -9,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from accord.agreement.language.cases import instant_of, lead_of
+from accord.agreement.language.facts import Event, Known, Lead
 from accord.agreement.language.parse import parse
 from accord.agreement.language.plan import plan
 from accord.scoring.engine import engine
@@ -93,3 +95,25 @@ def test_the_cases_pass_in_the_queries_too(connection, reader, case):
     assert {key: found[key] for key in found.keys() & case["expect"].keys()} == {
         key: case["expect"][key] for key in found.keys() & case["expect"].keys()
     }
+
+
+def test_an_agreement_of_hundreds_of_lines_compiles(connection):
+    did = [
+        f"    l{n}: {{each: e{n % 7}, points: {n % 9 + 1}, halves_every: {n % 30 + 1} days}}"
+        for n in range(250)
+    ]
+    are = [f"    f{n}: {{when: {{a{n % 5}: {n % 4}}}, points: 1}}" for n in range(150)]
+    text = "\n".join(
+        (
+            *("agreement: many", "time_zone: UTC", "fit:", "  lines:", *are, "behaviour:"),
+            *("  lines:", *did, "sales_ready: {s: {fit: 1}}", ""),
+        )
+    )
+    agreement, instant = parse(text), datetime(2025, 6, 16, tzinfo=UTC)
+    events = tuple(
+        Event(str(n), f"e{n % 7}", instant - timedelta(days=n), instant - timedelta(days=n))
+        for n in range(20)
+    )
+    leads = {1: Lead((Known("a1", 2, instant),), events)}
+    for reader in (by_events, by_counts):
+        assert reader(connection, agreement, leads, instant) == expected(agreement, leads, instant)

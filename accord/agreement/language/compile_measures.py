@@ -44,11 +44,6 @@ class Measures:
     lines: tuple[int, ...]
     counts: dict[tuple[int, int | None], int]
 
-    @property
-    def span(self) -> int:
-        """Ages at which measures differ: 0 to span - 2; from span - 1 on all stay as they are."""
-        return 1 + max((len(m.units) for m in self.all if m.units is not None), default=0)
-
 
 def measures(plan: Plan) -> Measures:
     """What a plan sums up; a line of 0 points too, for a sum of nothing is no sum at all."""
