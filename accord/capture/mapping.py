@@ -11,11 +11,11 @@ from accord.capture import map_file
 from accord.capture.columns import CONSENT_PARTS, Column, column, refuse_twice
 from accord.capture.words import Words
 from accord.leads.text import clean
+from accord.ledger.kinds import OURS
 from accord.lib.errors import Invalid
 
 WHATS = ("leads", "events", "deals")
 # A kind of event with such a beginning would pass for one of our own.
-SYSTEM_KINDS = ("lead.", "handoff.", "agreement.", "deal.", "import.", "user.", "event.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +185,7 @@ def _check_events(words: Words, mapping: Mapping) -> None:
         words.fault("columns: nothing says when; map the column of the date ({at: true})")
     if not mapping.kind and not mapping.first("kind"):
         words.fault("kind: say what happened: kind: Asset Downloaded, or a column {kind: true}")
-    if mapping.kind.startswith(SYSTEM_KINDS):
+    if mapping.kind.startswith(OURS):
         words.fault(f"kind: {mapping.kind!r} begins like a kind of Accord's own; choose another")
 
 

@@ -9,12 +9,13 @@ from typing import Any
 from accord.capture.cells import Bad, Column, Convert, Noted, cell
 from accord.capture.columns import Column as Mapped
 from accord.capture.dates import DateForm, day, instant
-from accord.capture.mapping import SYSTEM_KINDS, Mapping
+from accord.capture.mapping import Mapping
 from accord.capture.money import cents
 from accord.capture.table import BadRow, Batch
 from accord.leads import emails, phones, values
 from accord.leads.companies import host_of
 from accord.leads.text import clean
+from accord.ledger.kinds import OURS
 from accord.lib.errors import Invalid
 
 LONGEST_ID = 250
@@ -160,7 +161,7 @@ def _identifier(mapped: Mapped) -> Convert:
 
 def _kind(mapped: Mapped) -> Convert:
     def convert(text: str) -> Any:
-        if text.startswith(SYSTEM_KINDS) or len(text) > 100:
+        if text.startswith(OURS) or len(text) > 100:
             return Bad(f"{text[:40]!r} cannot be a kind: too long, or like one of Accord's own")
         return text
 

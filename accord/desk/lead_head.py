@@ -14,9 +14,9 @@ from accord.handoff.models import Handoff, Standing
 from accord.handoff.terms import Terms
 from accord.handoff.why_now import in_head
 from accord.handoff.words import spoken
-from accord.leads.evidence import OURS
 from accord.leads.models import Lead
 from accord.leads.standard import COUNTRY, PHONE
+from accord.ledger.kinds import OURS
 from accord.ledger.rows import Row
 from accord.promises.clock import worked_between
 

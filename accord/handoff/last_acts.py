@@ -7,6 +7,7 @@ from django.db.models.functions import Coalesce
 from accord.handoff.panel import Did
 from accord.handoff.words import spoken
 from accord.leads.models import Lead
+from accord.ledger.kinds import OURS
 from accord.ledger.models import Event, Retraction
 from accord.ledger.queries import rows
 from accord.ledger.rows import Row
@@ -14,7 +15,6 @@ from accord.ledger.rows import Row
 SHOWN = 3
 COUNTS_FROM = 50
 # Rows of these kinds tell what we or our systems did, not what the lead did.
-OURS = ("lead.", "handoff.", "agreement.", "deal.", "import.", "user.", "event.")
 TELLING = ("title", "name", "asset", "path", "url", "subject", "form", "outcome", "campaign")
 # By a part of the kind's name; the first that fits.
 ICONS = {

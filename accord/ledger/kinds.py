@@ -4,6 +4,9 @@ from collections.abc import Iterable
 
 from accord.ledger.models import Kind
 
+OURS = ("lead.", "handoff.", "agreement.", "deal.", "import.", "user.", "event.")
+"""Prefixes of our own kinds; all other rows are events that the agreement may count."""
+
 
 def note(kinds: Iterable[str]) -> None:
     """These kinds are in the ledger now; inside the transaction that writes their rows."""
