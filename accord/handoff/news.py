@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from accord.capture.models import Import
-from accord.leads.models import Identity
+from accord.leads.queries import leads_of
 from accord.ledger.rows import Row
 
 FLOW = "flow"
@@ -84,9 +84,3 @@ def of_history(sources: Iterable[str]) -> frozenset[str]:
     numbers = {s.removeprefix("import:") for s in sources if s.startswith("import:")}
     found = Import.objects.filter(pk__in=[int(n) for n in numbers if n.isdigit()], live=False)
     return frozenset(f"import:{pk}" for pk in found.values_list("pk", flat=True))
-
-
-def leads_of(subject_ids: Iterable[int]) -> dict[int, int]:
-    """The lead that each subject of the ledger is, where it is one."""
-    known = Identity.objects.filter(subject_id__in=set(subject_ids))
-    return dict(known.values_list("subject_id", "profile__lead_id"))

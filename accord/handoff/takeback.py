@@ -10,11 +10,12 @@ from django.db import transaction
 
 from accord.handoff.dealing import reopen
 from accord.handoff.models import Act, Handoff, Look, Standing
-from accord.handoff.news import Heard, leads_of
+from accord.handoff.news import Heard
 from accord.handoff.offering import Decide, write
 from accord.handoff.stages import noted
 from accord.handoff.track import FIRST
 from accord.leads.models import Lead
+from accord.leads.queries import leads_of
 from accord.ledger.models import Cursor, Retraction
 from accord.ledger.queries import subjects_of
 

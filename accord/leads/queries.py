@@ -8,14 +8,16 @@ from typing import Any
 from accord.agreement.language.words import Value
 from accord.leads import emails
 from accord.leads.evidence import facts_of
-from accord.leads.models import Lead
+from accord.leads.models import Identity, Lead
 from accord.leads.state import CARRIERS
 from accord.ledger.engine import is_sqlite, many, read
 from accord.ledger.queries import as_row
 from accord.ledger.rows import Row
 from accord.lib.errors import Invalid
 
-__all__ = ["Told", "by_identity", "facts_of", "history", "identities", "named", "timeline"]
+__all__ = [
+    "Told", "by_identity", "facts_of", "history", "identities", "leads_of", "named", "timeline",
+]  # fmt: skip
 
 _LEADS_SQLITE = """
     SELECT s.key, p.lead_id
@@ -94,6 +96,12 @@ class Told:
 def by_identity(keys: Iterable[str]) -> dict[str, int]:
     """The id of the lead behind each identity that has one; merged ones lead to the kept lead."""
     return dict(read(_LEADS_SQLITE if is_sqlite() else _LEADS_POSTGRES, [many(keys)]))
+
+
+def leads_of(subject_ids: Iterable[int]) -> dict[int, int]:
+    """The id of the lead that each subject of the ledger is, where it is one."""
+    known = Identity.objects.filter(subject_id__in=set(subject_ids))
+    return dict(known.values_list("subject_id", "profile__lead_id"))
 
 
 def identities(lead: Lead) -> list[str]:

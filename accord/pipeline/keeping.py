@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 
-from accord.handoff.news import leads_of
+from accord.leads.queries import leads_of
 from accord.ledger.models import Retraction
 from accord.ledger.queries import rows as ledger_rows
 from accord.ledger.rows import Row

@@ -8,7 +8,7 @@ from django.db import transaction
 from accord.agreement import versions
 from accord.agreement.models import Version
 from accord.leads import queries as leads
-from accord.leads.models import Identity, Lead
+from accord.leads.models import Lead
 from accord.ledger import reader
 from accord.ledger.engine import read
 from accord.ledger.models import Cursor, Retraction
@@ -83,7 +83,7 @@ def taken_back(version: Version, now: datetime) -> int:
     if gone is None:
         return 0
     subjects = [id for (id,) in read(_TAKEN_BACK, [gone.source, mark.txid, SLICE])]
-    rescore(leads_of(subjects), version, now)
+    rescore(set(leads.leads_of(subjects).values()), version, now)
     if len(subjects) < SLICE:
         mark.event_id, mark.txid = gone.pk, 0
     else:
@@ -115,13 +115,7 @@ def touched(rows: Iterable[Row]) -> set[int]:
     """The leads that these rows are about; of a merge the one that went in as well."""
     rows = list(rows)
     gone = {row.facts["other"] for row in rows if row.kind == "lead.merged"}
-    return leads_of(row.subject_id for row in rows) | gone
-
-
-def leads_of(subjects: Iterable[int]) -> set[int]:
-    """The leads that these subjects of the ledger are."""
-    found = Identity.objects.filter(subject_id__in=set(subjects))
-    return set(found.values_list("profile__lead_id", flat=True))
+    return set(leads.leads_of(row.subject_id for row in rows).values()) | gone
 
 
 def rescore(lead_ids: Collection[int], version: Version, now: datetime) -> None:

@@ -7,7 +7,7 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from accord.leads import export, queries
-from accord.leads.models import Lead
+from accord.leads.models import Identity, Lead
 from accord.ledger.bulk import append_rows
 from accord.ledger.commands import append
 from accord.ledger.rows import NewRow
@@ -25,6 +25,15 @@ def test_identities_lead_to_leads() -> None:
         "id:crm:1": anna.pk, "email:anna@acme.example": anna.pk,
     }  # fmt: skip
     assert queries.identities(anna) == ["email:anna@acme.example", "id:crm:1"]
+
+
+def test_subjects_of_the_ledger_lead_to_leads_and_unknown_ones_to_none() -> None:
+    bring(row("email:anna@acme.example", "id:crm:1"), row("id:crm:2"))
+    anna, ben = the("id:crm:1"), the("id:crm:2")
+    of_anna = Identity.objects.filter(profile__lead=anna).values_list("subject", flat=True)
+    found = queries.leads_of([*of_anna, ben.subject_id, 10**9])
+    assert found == dict.fromkeys(of_anna, anna.pk) | {ben.subject_id: ben.pk}
+    assert queries.leads_of([]) == {}
 
 
 @pytest.mark.parametrize("word", ["Anna@Acme.example", "4711", "crm:4711", "id:crm:4711"])
