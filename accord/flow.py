@@ -57,13 +57,15 @@ def run_until_quiet(
 ) -> datetime | None:
     """Take everything that waits all the way, at one instant; when something next falls due.
 
-    Waits for its turn while another process runs the flow.
+    Waits for its turn while another process runs the flow. Gives signs of life between two rounds:
+    a large import is many rounds long, and no page may say meanwhile that nothing moves.
 
     stops  asked between two rounds; True ends early, with work left for whoever comes next
     """
     with turn(NAME):
         progress = run_once(now, steps=steps)
         while progress.more and not stops():
+            beats.beat(beats.WORKER, timezone.now())
             progress = run_once(now, steps=steps)
     return progress.due_at
 

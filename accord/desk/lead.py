@@ -18,6 +18,7 @@ from accord.agreement.language.evaluate import evaluate
 from accord.agreement.models import Version
 from accord.capture.models import Import
 from accord.desk import filters, paging, timeline
+from accord.desk.deals_shown import deals
 from accord.desk.filters import Filter, Words
 from accord.desk.lead_acts_shown import acts
 from accord.desk.lead_head import head, why_now
@@ -65,16 +66,19 @@ def page_context(
     attributes = list(words.attributes.values())
     names = names_of(rows, attributes)
     under = of(newest.version) if newest and newest.answered_at is None else terms
+    scored = receipt_context(found, terms, now)
     return {
         "now": now,
         "lead": found,
         "head": head(found, newest, under, now),
+        "gone_quiet": waits(newest) and scored["receipt"] and not scored["receipt"].ready,
         "why_now": why_now(newest, rows, under, now),
         "newest": newest,
         "days": timeline.days(rows[:ROWS], names, zone_of(terms), timezone.localdate(now)),
         "older": rows[ROWS - 1].id if len(rows) > ROWS else None,
         "values": list(shown(found, attributes, names.sources)),
         "free": [a for a in attributes if a.retired_at is None and str(a.pk) not in found.values],
+        "deals": list(deals(found)),
         "identities": queries.identities(found),
         "merges": list(found.merges.filter(undone_at=None).select_related("other")),
         "acts": acts(found, newest, under, user, now),
@@ -82,7 +86,7 @@ def page_context(
         "may_merge": may(user, "merge leads"),
         "may_erase": may(user, "erase a person"),
         "may_make_live": may(user, "make leads live") and found.live_since is None,
-        **receipt_context(found, terms, now),
+        **scored,
     }
 
 
@@ -91,6 +95,10 @@ def newest_handoff(found: Lead) -> Handoff | None:
         "owner", "version", "answered_by", "lead"
     )
     return known.order_by("-pk").first()
+
+
+def waits(newest: Handoff | None) -> bool:
+    return newest is not None and newest.answered_at is None
 
 
 def zone_of(terms: Terms | None) -> Any:
@@ -159,6 +167,6 @@ def clock(request: SignedIn, lead_id: int) -> HttpResponse:
     """The clock alone, asked for each minute: what is left is told by the server only."""
     found = find(lead_id)
     now, newest = timezone.now(), newest_handoff(found)
-    under = of(newest.version) if newest and newest.answered_at is None else in_force(now)
+    under = of(newest.version) if newest and waits(newest) else in_force(now)
     context = {"now": now, "lead": found, "head": head(found, newest, under, now)}
     return page_or_partial(request, "desk/clock.html", "clock", context)

@@ -7,6 +7,7 @@ from django.utils.functional import SimpleLazyObject
 
 from accord.accounts.models import User
 from accord.accounts.rights import may
+from accord.desk.notices import notices
 from accord.jobs.models import Job
 from accord.lib.frame import Entry, Frame, Running
 
@@ -34,6 +35,7 @@ def around(request: HttpRequest) -> dict[str, object]:
     return {
         "entries": built.entries,
         "running": built.running,
+        "notices": notices(user, timezone.now()),
         "search": address("desk:search"),
         "profile": address("accounts:profile"),
         "on_profile": request.path.startswith(address("accounts:profile")),

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -60,6 +60,7 @@ class Row:
     grade: str
     why: str
     touched: bool
+    quiet: bool
     left: timedelta | None
     of: timedelta
 
@@ -74,6 +75,7 @@ class Page:
     groups: Sequence[tuple[str, Sequence[Row]]]
     pace: Sequence[Figure]
     current: panel.Chosen | None
+    quiet: bool
     picked: bool
     place: int
     of: int
@@ -106,10 +108,8 @@ def build(asked: Asked) -> Page:
         raise Unreadable(f"The queue has no view {view!r}. Choose mine, unassigned or all.")
     open_ones = list(board.in_order(board.seen_by(view, user))[: board.SHOWN])
     current = asked.handoff or (open_ones[0] if open_ones else None)
-    grades = dict(
-        Score.objects.filter(lead__in=[h.lead_id for h in open_ones]).values_list("lead", "grade")
-    )
-    rows = {h.pk: row(h, view, grades, now, board.clock(h, now, calendar)) for h in open_ones}
+    scores = scores_of([*open_ones, *([current] if current else [])])
+    rows = {h.pk: row(h, view, scores, now, board.clock(h, now, calendar)) for h in open_ones}
     groups = tuple(
         (group.title, tuple(rows[h.pk] for h in group.rows))
         for group in board.groups(open_ones, now, calendar.zone)
@@ -126,6 +126,7 @@ def build(asked: Asked) -> Page:
         current=panel.chosen(
             current, now, calendar, attributes.all_known(), last_acts(current.lead)
         ) if current else None,
+        quiet=current is not None and scores.get(current.lead_id, UNSCORED).is_quiet(current),
         picked=asked.handoff is not None,
         place=place + 1,
         of=counted.of(view),
@@ -142,18 +143,40 @@ def build(asked: Asked) -> Page:
     )  # fmt: skip
 
 
+class Scored(NamedTuple):
+    """What the list needs of a stored score."""
+
+    grade: str = ""
+    ready: bool = True
+
+    def is_quiet(self, handoff: Handoff) -> bool:
+        """Gone quiet: offered, not answered, and no criterion holds any more."""
+        return handoff.answered_at is None and not self.ready
+
+
+UNSCORED = Scored()
+
+
+def scores_of(handoffs: Sequence[Handoff]) -> dict[int, Scored]:
+    found = Score.objects.filter(lead__in={handoff.lead_id for handoff in handoffs})
+    rows = found.values_list("lead", "grade", "ready")
+    return {lead: Scored(grade, ready) for lead, grade, ready in rows}
+
+
 def row(
-    handoff: Handoff, view: str, grades: dict[int, str], now: datetime, clock: board.Clock
+    handoff: Handoff, view: str, scores: dict[int, Scored], now: datetime, clock: board.Clock
 ) -> Row:
     lead = handoff.lead
+    score = scores.get(lead.pk, UNSCORED)
     return Row(
         id=handoff.pk,
         url=address("lead", view, handoff.pk),
         name=str(lead),
         company=str(lead.company or ""),
-        grade=grades.get(lead.pk, ""),
+        grade=score.grade,
         why=why_now.in_row(handoff, terms.of(handoff.version), now),
         touched=handoff.touched_at is not None,
+        quiet=score.is_quiet(handoff),
         left=clock.left,
         of=clock.of,
     )

@@ -17,4 +17,11 @@ def beat(name: str, now: datetime) -> None:
 
 def is_running(name: str, now: datetime) -> bool:
     """Whether the process was heard of within the last minute."""
-    return Beat.objects.filter(pk=name, at__gt=now - SILENT).exists()
+    return name not in silent(now)
+
+
+def silent(now: datetime) -> dict[str, datetime | None]:
+    """The processes not heard of for a minute, each with its last sign of life; None: never one."""
+    last = dict(Beat.objects.values_list("name", "at"))
+    missing = {name: last.get(name) for name in (WORKER, JOBS)}
+    return {name: at for name, at in missing.items() if at is None or at <= now - SILENT}

@@ -234,6 +234,6 @@ def test_the_number_of_queries_does_not_grow_with_the_versions(
         text = starter_text().replace("cap: 50", f"cap: {40 - n}")
         both_sign(a_proposal(elena, text, now=now), elena, david, now=now, authenticated_at=now)
     words(reader, at("agreement"))
-    for name, most in (("agreement", 16), ("agreement_proposed", 16), ("agreement_history", 16)):
+    for name, most in (("agreement", 17), ("agreement_proposed", 17), ("agreement_history", 17)):
         with django_assert_max_num_queries(most):
             words(reader, at(name))

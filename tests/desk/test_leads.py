@@ -158,7 +158,7 @@ def test_queries_do_not_grow_with_the_list(
     leads = [a_lead(f"Lead Number{n}") for n in range(40)]
     scored(*leads)
     marketing.get("/leads/")
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(10):
         marketing.get("/leads/")
 
 

@@ -54,7 +54,7 @@ def empty(content: SafeString, sentence: str, picture: str = "people") -> SafeSt
 def grade(word: str) -> SafeString:
     """A grade such as B2: the letter for fit, four pips for behaviour (1 is four of them)."""
     if len(word) != 2 or word[1] not in "1234":
-        return format_html('<span class="mut" aria-label="No grade yet">–</span>')
+        return SafeString('<span class="mut" aria-label="No grade yet">–</span>')
     lit = 5 - int(word[1])
     return format_html(
         '<span class="grade" role="img" aria-label="Fit {0}, behaviour {1} of 4"><b>{0}</b>'
@@ -178,7 +178,7 @@ def said(at: datetime, now: datetime) -> str:
 def when(context: template.Context, at: datetime | None) -> SafeString:
     """An instant as a person says it, the whole of it in the tooltip. `now` comes from the page."""
     if at is None:
-        return format_html('<span class="mut">at an unknown time</span>')
+        return SafeString('<span class="mut">at an unknown time</span>')
     now = context.get("now") or timezone.now()
     full = timezone.localtime(at)
     return format_html(
