@@ -10,6 +10,7 @@ from accord.agreement.language import fading
 from accord.agreement.language.conditions import Holds, Question, compiled, questions
 from accord.agreement.language.facts import Vocabulary
 from accord.agreement.language.free import FREE, free_domains
+from accord.agreement.language.meeting import Meets, by_kind, meets
 from accord.agreement.language.vocabulary import check
 from accord.agreement.language.words import (
     Agreement,
@@ -120,6 +121,8 @@ class Plan:
     never: tuple[PlannedCondition, ...]
     kinds: Mapping[str, tuple[int, ...]]
     """The signals (by place) that events of a kind may belong to."""
+    meets: Mapping[str, Meets] = field(compare=False, repr=False)
+    """For each of these kinds the reader of its events' facts."""
     attributes: frozenset[str]
     """The keys of all attributes that it reads."""
 
@@ -161,6 +164,7 @@ class Planner:
         )
         never = tuple(self.condition(bar) for bar in words.never)
         signals = tuple(self.signals.values())
+        kinds = by_kind(signal.kind for signal in signals)
         return Plan(
             agreement=words,
             zone=self.zone,
@@ -170,7 +174,8 @@ class Planner:
             criteria=criteria,
             stages=stages,
             never=never,
-            kinds=by_kind(signals),
+            kinds=kinds,
+            meets={k: meets({n: signals[n].where.questions for n in kinds[k]}) for k in kinds},
             attributes=attributes_of((*(b.when for x in fit for b in x.bands), *never)),
         )
 
@@ -220,13 +225,6 @@ def factors(line: BehaviourLine) -> tuple[int, ...] | None:
     if line.halves_every is not None:
         return fading.halving(line.halves_every)
     return fading.steps(line.fades) if line.fades else None
-
-
-def by_kind(signals: tuple[PlannedSignal, ...]) -> Mapping[str, tuple[int, ...]]:
-    found: dict[str, list[int]] = {}
-    for place, signal in enumerate(signals):
-        found.setdefault(signal.kind, []).append(place)
-    return {kind: tuple(places) for kind, places in found.items()}
 
 
 def attributes_of(conditions: Iterable[PlannedCondition]) -> frozenset[str]:

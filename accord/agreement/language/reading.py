@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from operator import itemgetter
 from typing import NamedTuple
 
-from accord.agreement.language.conditions import DOMAIN, YES, domain, is_known
+from accord.agreement.language.conditions import DOMAIN, domain, is_known
 from accord.agreement.language.days import day_of
 from accord.agreement.language.facts import Event, Judgement, Known, Lead
 from accord.agreement.language.plan import Plan
@@ -57,19 +57,11 @@ def read(plan: Plan, lead: Lead) -> Reading:
     """What of a lead the plan can count, whenever known. Times come out in UTC."""
     found = []
     for event in lead.events:
-        signals = signals_of(plan, event)
-        if signals:
+        meets = plan.meets.get(event.kind)
+        if meets is not None and (signals := meets(event.facts)):
             found.append(read_event(plan, event, signals))
     found.sort(key=HAPPENED)
     return Reading(tuple(found), lead.values)
-
-
-def signals_of(plan: Plan, event: Event) -> tuple[int, ...]:
-    """The places of the signals that an event meets, by its kind and facts."""
-    facts = event.facts
-    signals = plan.signals
-    places = plan.kinds.get(event.kind, ())
-    return tuple([place for place in places if signals[place].where.holds(facts) is YES])
 
 
 def read_event(plan: Plan, event: Event, signals: tuple[int, ...]) -> ReadEvent:
