@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
-from typing import Any
 
+from accord.capture.sample_maps import MAPS
 from accord.capture.sample_words import (
     COMPANY_ENDS,
     COMPANY_STARTS,
@@ -17,19 +17,24 @@ from accord.capture.sample_words import (
     LAST,
     MOVES,
     SOURCES,
+    STORIES,
     TITLES,
     Move,
+    Story,
 )
+
+__all__ = ["DEALS", "EVENTS", "LEADS", "MAPS", "files"]
 
 LEADS, EVENTS, DEALS = 500, 6000, 60
 SEED = 20_261_102
+QUIET_DAYS = 16  # so long everybody but those with a story has kept quiet
 
 Row = Sequence[object]
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """One made-up lead. `keen` (0 to 1) is how much they do, and how lately."""
+    """One made-up lead. `keen` (0 to 1) is how much they do; of some there is a story to tell."""
 
     email: str
     first: str
@@ -41,6 +46,7 @@ class Person:
     campaign: str
     created: datetime
     keen: float
+    story: Story | None = None
 
 
 def files(now: datetime) -> dict[str, str]:
@@ -63,37 +69,6 @@ EVENT_HEADER = ("E-mail", "Event", "When", "Path", "Asset", "Minutes", "Outcome"
 DEAL_HEADER = (
     "Deal", "E-mail", "Stage", "Amount", "Currency", "Opened", "Closed", "SDR", "Rep",
 )  # fmt: skip
-
-MAPS: dict[str, dict[str, Any]] = {
-    "leads": {
-        "encoding": "utf-8", "header": True, "dates": "year-first",
-        "columns": {
-            "E-mail": {"attribute": "email"}, "First name": {"attribute": "first_name"},
-            "Last name": {"attribute": "last_name"}, "Job title": {"attribute": "job_title"},
-            "Company": {"attribute": "company"}, "Industry": {"attribute": "industry"},
-            "Employees": {"attribute": "employees"}, "Country": {"attribute": "country"},
-            "Phone": {"attribute": "phone"}, "Source": {"attribute": "source"},
-            "Campaign": {"attribute": "campaign"}, "Created": {"at": True},
-        },
-    },
-    "events": {
-        "encoding": "utf-8", "header": True, "dates": "year-first",
-        "columns": {
-            "E-mail": {"attribute": "email"}, "Event": {"kind": True}, "When": {"at": True},
-            "Path": {"fact": "path"}, "Asset": {"fact": "asset"},
-            "Minutes": {"fact": "minutes", "type": "number"}, "Outcome": {"fact": "outcome"},
-        },
-    },
-    "deals": {
-        "encoding": "utf-8", "header": True, "dates": "year-first",
-        "columns": {
-            "Deal": {"deal": "key"}, "E-mail": {"attribute": "email"}, "Amount": {"deal": "amount"},
-            "Currency": {"deal": "currency"}, "Opened": {"deal": "opened_at"},
-            "Closed": {"deal": "closed_at"}, "SDR": {"deal": "sdr"}, "Rep": {"deal": "rep"},
-        },
-        "outcome": {"column": "Stage", "won": "Won", "lost": "Lost"},
-    },
-}  # fmt: skip
 
 
 def _csv(header: Sequence[str], rows: Iterator[Row]) -> str:
@@ -120,7 +95,21 @@ def _people(random: Random, day: datetime) -> list[Person]:
     random.shuffle(names)
     random.shuffle(firms)
     phones: set[str] = set()
-    return [_person(random, names[n], firms[n // 3], phones, day, n < DEALS) for n in range(LEADS)]
+    told = [story for story in STORIES for _ in range(story.people)]
+    # One person of a firm at most, and nobody whose deal is over.
+    stories = dict(zip(random.sample(range(DEALS, LEADS, 3), len(told)), told, strict=True))
+    return [
+        _person(
+            random, names[n], firms[n // 3], phones, _past(random, day, n < DEALS), stories.get(n)
+        )
+        for n in range(LEADS)
+    ]
+
+
+def _past(random: Random, day: datetime, older: bool) -> datetime:
+    """When somebody first came: those of the deals long ago, all others some weeks at least."""
+    age = random.randint(200, 420) if older else random.randint(75, 400)
+    return day - timedelta(days=age, minutes=random.randrange(480, 1080))
 
 
 def _firm(random: Random, start: str, end: str) -> Firm:
@@ -136,22 +125,24 @@ def _firm(random: Random, start: str, end: str) -> Firm:
 
 
 def _person(
-    random: Random, name: tuple[str, str], firm: Firm, phones: set[str], day: datetime, older: bool
-) -> Person:
+    random: Random, name: tuple[str, str], firm: Firm, phones: set[str], created: datetime,
+    story: Story | None,
+) -> Person:  # fmt: skip
     first, last = name
     source, campaign = random.choice(SOURCES)
-    age = random.randint(200, 420) if older else random.randint(1, 240)
+    usual = random.choices([title for title, _ in TITLES], [share for _, share in TITLES])[0]
     return Person(
         email=f"{_plain(first)}.{_plain(last)}@{firm.domain}",
         first=first,
         last=last,
-        title=random.choices([title for title, _ in TITLES], [share for _, share in TITLES])[0],
+        title=random.choice(story.titles) if story else usual,
         firm=firm,
         phone=_phone(random, firm, phones) if random.random() < 0.7 else "",
         source=source,
         campaign=campaign,
-        created=day - timedelta(days=age, minutes=random.randrange(480, 1080)),
-        keen=random.random() ** 2.5,
+        created=created,
+        keen=0.1 if story else random.random() ** 2.5,
+        story=story,
     )
 
 
@@ -183,11 +174,12 @@ def _minute(time: datetime) -> str:
 
 
 def _events(random: Random, people: list[Person], day: datetime) -> Iterator[Row]:
-    """Everybody does something when they first come; the keen come back, most of them lately."""
-    chosen = random.choices(people, [0.15 + person.keen for person in people], k=EVENTS)
-    kinds = [move for move, _ in MOVES]
-    shares = [share for _, share in MOVES]
-    taken: set[tuple[str, str]] = set()
+    """What the stories tell, and what everybody does: the keen come back more often."""
+    told = [told for person in people for told in _told(random, person, day)]
+    chosen = random.choices(people, [0.15 + person.keen for person in people], k=EVENTS - len(told))
+    kinds, shares = zip(*MOVES, strict=True)
+    taken = {(row[0], row[2]) for row in told}
+    yield from told
     for person in chosen:
         move = random.choices(kinds, shares)[0]
         when = _moment(random, person, day)
@@ -197,13 +189,27 @@ def _events(random: Random, people: list[Person], day: datetime) -> Iterator[Row
         yield (person.email, move.kind, when, *_facts(random, move))
 
 
+def _told(random: Random, person: Person, day: datetime) -> Iterator[Row]:
+    """One person's story, the last of it a few days back; an hour or so between two of a day."""
+    if person.story is None:
+        return
+    ago = random.randint(0, person.story.ago)
+    for n, (move, before) in enumerate(person.story.does):
+        minute = 480 + 75 * n + random.randrange(60)
+        when = day - timedelta(days=ago + before + 1) + timedelta(minutes=minute)
+        yield (person.email, move.kind, _second(random, when), *_facts(random, move))
+
+
 def _moment(random: Random, person: Person, day: datetime) -> str:
-    """Within the person's time here, the later the keener they are; in working hours, mostly."""
-    days = max((day - person.created).days, 1)
-    ago = int(days * random.random() ** (1 + 5 * person.keen))
-    minute = random.randrange(420, 1200)
-    when = max(day - timedelta(days=ago + 1) + timedelta(minutes=minute), person.created)
-    return f"{when + timedelta(seconds=random.randrange(1, 3600)):%Y-%m-%d %H:%M:%S}"
+    """Within the person's time here, but for the last weeks; in working hours, mostly."""
+    days = (day - person.created).days
+    ago = QUIET_DAYS + int((days - QUIET_DAYS) * random.random())
+    when = day - timedelta(days=ago + 1) + timedelta(minutes=random.randrange(420, 1200))
+    return _second(random, max(when, person.created))
+
+
+def _second(random: Random, minute: datetime) -> str:
+    return f"{minute + timedelta(seconds=random.randrange(1, 3600)):%Y-%m-%d %H:%M:%S}"
 
 
 def _facts(random: Random, move: Move) -> Row:
@@ -214,12 +220,13 @@ def _facts(random: Random, move: Move) -> Row:
 
 
 def _deals(random: Random, people: list[Person], day: datetime) -> Iterator[Row]:
-    """The oldest leads became deals; about half of those that are closed were won."""
+    """The oldest leads became deals; more than half of those that are closed were won."""
     sdrs, reps = ("Priya Nair", "Tom Lindqvist", "Sara Weiss"), ("Marta Oliveira", "James Okafor")
-    for n, person in enumerate(people[:DEALS]):
+    stages = [*["Won"] * 29, *["Lost"] * 23, *["Negotiation"] * (DEALS - 52)]
+    random.shuffle(stages)
+    for n, (person, stage) in enumerate(zip(people[:DEALS], stages, strict=True)):
         opened = person.created + timedelta(days=random.randint(10, 60))
         closed = opened + timedelta(days=random.randint(14, 100))
-        stage = random.choices(("Won", "Lost", "Negotiation"), (45, 40, 15))[0]
         yield (
             f"D-{1001 + n}", person.email, stage, random.randrange(4, 90) * 500, "EUR",
             f"{opened:%Y-%m-%d}", "" if stage == "Negotiation" else f"{closed:%Y-%m-%d}",

@@ -75,19 +75,61 @@ class Move(NamedTuple):
     values: tuple[object, ...] = ()
 
 
+PAGES = Move("page", "path", ("/", "/product", "/blog/benchmarks", "/customers", "/careers"))
+PRICING = Move("page", "path", ("/pricing", "/pricing/enterprise"))
+CLICK = Move("Email Link Clicked")
+DOWNLOAD = Move("Asset Downloaded", "asset", ("Benchmark report", "Buyer's guide", "Checklist"))
+FORM = Move("Form Submitted", "path", ("/newsletter", "/contact"))
+WEBINAR = Move("Webinar Attended", "minutes", (8, 25, 42, 55))
 # What people do and how common it is.
 MOVES = (
-    (Move("page", "path", ("/", "/product", "/blog/benchmarks", "/customers", "/careers")), 560),
-    (Move("page", "path", ("/pricing", "/pricing/enterprise")), 90),
-    (Move("Email Link Clicked"), 140),
-    (Move("Asset Downloaded", "asset", ("Benchmark report", "Buyer's guide", "Checklist")), 70),
-    (Move("Form Submitted", "path", ("/newsletter", "/contact")), 40),
+    (PAGES, 560),
+    (PRICING, 90),
+    (CLICK, 140),
+    (DOWNLOAD, 70),
+    (FORM, 40),
     (Move("Webinar Registered"), 25),
-    (Move("Webinar Attended", "minutes", (8, 25, 42, 55)), 18),
+    (WEBINAR, 18),
     (Move("Event Attended"), 8),
     (Move("Call Logged", "outcome", ("no answer", "no answer", "interested", "qualified")), 20),
     (Move("Meeting Booked"), 4),
-    (Move("Demo Requested"), 3),
     (Move("Email Bounced"), 6),
     (Move("Unsubscribed"), 6),
+)
+
+BUYERS = ("Head of Operations", "VP Supply Chain", "Chief Operating Officer", "Managing Director")
+OTHERS = ("Analyst", "Consultant", "Office Assistant")
+ANYBODY = (*BUYERS, "IT Manager", "Operations Manager", *OTHERS)
+
+
+class Story(NamedTuple):
+    """What somebody did of late: `does` says what, and how many days before the last of it.
+
+    people    how many do so
+    titles    what they are
+    ago       the last of it lies at most so many days back
+    """
+
+    people: int
+    titles: tuple[str, ...]
+    ago: int
+    does: tuple[tuple[Move, int], ...]
+
+
+# Whom sales should hear of, each in their own way; all others come and read, and that is all.
+STORIES = (
+    Story(7, BUYERS, 5, ((PAGES, 9), (WEBINAR, 4), (PRICING, 2), (DOWNLOAD, 1), (PRICING, 0))),
+    Story(6, BUYERS, 2, ((PAGES, 3), (CLICK, 1), (PRICING, 1), (PRICING, 0), (FORM, 0))),
+    Story(5, ANYBODY, 5, ((PAGES, 2), (PRICING, 1), (Move("Demo Requested"), 0))),
+    Story(5, ANYBODY, 5, ((CLICK, 3), (PAGES, 0), (Move("Call Requested"), 0))),
+    Story(5, BUYERS, 12, ((DOWNLOAD, 58), (PAGES, 40), (DOWNLOAD, 33), (DOWNLOAD, 0))),
+    Story(
+        5,
+        OTHERS,
+        24,
+        (
+            (Move("Call Logged", "outcome", ("no answer",)), 6),
+            (Move("Call Logged", "outcome", ("qualified",)), 0),
+        ),
+    ),
 )
