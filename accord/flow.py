@@ -5,6 +5,7 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
+from time import monotonic, sleep
 
 from django.db import InterfaceError, OperationalError, close_old_connections
 from django.db.models import Max
@@ -19,6 +20,7 @@ from accord.handoff.step import step as handoff
 from accord.jobs import beats, runner
 from accord.jobs.runner import SliceFn
 from accord.leads.step import step as leads
+from accord.ledger import reader
 from accord.ledger.models import Event, Retraction
 from accord.ledger.step import step as ledger
 from accord.lib.progress import Progress
@@ -34,6 +36,7 @@ KINDS: Mapping[str, SliceFn] = {IMPORT: import_slice, UNDO: undo_slice}
 
 BUDGET = timedelta(milliseconds=200)
 LOOK_EVERY_SECONDS = 0.2
+HELD_BACK_SECONDS = 2.0
 LOOK_ANYWAY = timedelta(seconds=5)
 NAME = "flow"
 
@@ -57,17 +60,28 @@ def run_until_quiet(
 ) -> datetime | None:
     """Take everything that waits all the way, at one instant; when something next falls due.
 
-    Waits for its turn while another process runs the flow. Gives signs of life between two rounds:
-    a large import is many rounds long, and no page may say meanwhile that nothing moves.
+    Waits for its turn while another process runs the flow, and a moment for rows that the ledger
+    holds back. Gives signs of life between two rounds: a large import is many rounds long, and no
+    page may say meanwhile that nothing moves.
 
     stops  asked between two rounds; True ends early, with work left for whoever comes next
     """
     with turn(NAME):
-        progress = run_once(now, steps=steps)
-        while progress.more and not stops():
+        held, progress = reader.holds_back(), run_once(now, steps=steps)
+        while (progress.more or (held and given_soon())) and not stops():
             beats.beat(beats.WORKER, timezone.now())
-            progress = run_once(now, steps=steps)
+            held, progress = reader.holds_back(), run_once(now, steps=steps)
     return progress.due_at
+
+
+def given_soon() -> bool:
+    """Wait a moment until the ledger holds nothing back; whether it came to that."""
+    patience = monotonic() + HELD_BACK_SECONDS
+    while reader.holds_back():
+        if monotonic() >= patience:
+            return False
+        sleep(0.01)
+    return True
 
 
 def run(start: datetime, until: datetime, news: Iterable[News] = ()) -> Iterator[datetime]:

@@ -38,6 +38,14 @@ _UNREAD_POSTGRES = """
     ORDER BY e.txid, e.id
     LIMIT %s
 """
+_HELD_BACK = """
+    SELECT EXISTS (
+        SELECT 1 FROM ledger_event
+        WHERE txid >= pg_snapshot_xmin(pg_current_snapshot())::text::bigint
+          + (pg_snapshot_xmin(pg_current_snapshot()) IS NOT DISTINCT FROM
+             pg_current_xact_id_if_assigned())::int
+    )
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +72,15 @@ def unread(reader: str, limit: int = 1000) -> Batch:
     txid, event_id = (found[-1][12], found[-1][0]) if found else at
     rows = [as_row(cells[:12]) for cells in found]
     return Batch(reader, rows, txid, event_id, more=len(rows) == limit)
+
+
+def holds_back() -> bool:
+    """Whether rows are there that no reader is given yet, for an older transaction still runs.
+
+    On PostgreSQL any transaction of the cluster that writes is such a one, the server's own
+    housekeeping as well: mostly it is over in milliseconds.
+    """
+    return not is_sqlite() and bool(read(_HELD_BACK)[0][0])
 
 
 def mark(batch: Batch) -> None:

@@ -1,10 +1,12 @@
 """Readers skip nothing, whatever order transactions commit in."""
 
 from collections.abc import Callable, Iterator
+from threading import Timer
 
 import pytest
 from django.db import connection, connections
 
+from accord import flow
 from accord.ledger import reader
 from accord.ledger.bulk import append_rows
 from accord.ledger.commands import append
@@ -76,6 +78,7 @@ def two_writers(transactional_db: None) -> Iterator[tuple[Insert, Insert, Callab
 
     for one in opened.values():
         one.set_autocommit(False)
+        one.inc_thread_sharing()
     yield insert("early"), insert("late"), lambda name: opened[name].commit()
     for one in opened.values():
         one.rollback()
@@ -122,3 +125,20 @@ def test_a_row_of_a_late_transaction_with_a_high_id_waits_its_turn(
     assert not reader.unread("leads")
     commit("late")
     assert {row.id for row in reader.unread("leads").rows} == {first, second}
+
+
+@pytest.mark.postgres
+def test_what_an_older_transaction_holds_back_is_waited_for(
+    two_writers: tuple[Insert, Insert, Callable[[str], None]],
+) -> None:
+    early, late, commit = two_writers
+    early()
+    late()
+    commit("late")
+    assert reader.holds_back()
+    ending = Timer(0.2, commit, ["early"])
+    ending.start()
+    assert flow.given_soon()
+    ending.join()
+    assert not reader.holds_back()
+    assert len(reader.unread("leads").rows) == 2
