@@ -66,6 +66,19 @@ def count(connection: duckdb.DuckDBPyConnection, planned: Plan, folder: Path) ->
     connection.execute("DROP TABLE counted")
 
 
+def known(connection: duckdb.DuckDBPyConnection, planned: Plan) -> Counts:
+    """What the history keeps beside its counts."""
+    most = dict.fromkeys(range(len(planned.signals)), 0)
+    most |= dict(
+        connection.execute(
+            "SELECT signal, max(n)::INTEGER FROM"
+            " (SELECT signal, sum(n) AS n FROM counts GROUP BY lead, signal) GROUP BY signal"
+        ).fetchall()
+    )
+    greatest = connection.execute("SELECT max(n) FROM counts").fetchone()[0]
+    return Counts({place: place for place in most}, most, greatest, SINCE)
+
+
 def cpu() -> float:
     used = resource.getrusage(resource.RUSAGE_SELF)
     return used.ru_utime + used.ru_stime
@@ -117,11 +130,7 @@ def bulk(folder: Path) -> None:
         raw = from_events(
             planned, words(planned), History(data.whats(), MOST, SINCE), (data.TODAY, MOMENT)
         )
-        greatest = counts.execute("SELECT max(n) FROM counts").fetchone()[0]
-        marks = {place: place for place in range(len(planned.signals))}
-        daily = from_counts(
-            planned, words(planned), Counts(marks, MOST, greatest, SINCE), data.TODAY
-        )
+        daily = from_counts(planned, words(planned), known(counts, planned), data.TODAY)
         events_sql, counts_sql = ready(came, raw), ready(counts, daily)
         ready(by_lead, raw)
         same(came.execute(events_sql).fetchall(), counts.execute(counts_sql).fetchall())

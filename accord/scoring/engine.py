@@ -58,6 +58,8 @@ def narrow(numbers: Sequence[Any]) -> pa.Array:
     if numbers and isinstance(numbers[0], list):
         largest = max((abs(n) for cell in numbers for n in cell), default=0)
         return pa.array(numbers, pa.list_(integer(largest)))
+    if numbers and isinstance(numbers[0], float):
+        return pa.array(numbers, pa.float64())
     return pa.array(numbers, integer(max((abs(n) for n in numbers), default=0)))
 
 

@@ -1,5 +1,7 @@
 """The agreement read by the compiled queries, told as far as they tell it."""
 
+from collections import Counter
+
 from accord.agreement.language.compile import Leads, from_counts, from_events
 from accord.agreement.language.compile_counting import counting
 from accord.agreement.language.compile_counts import Counts
@@ -65,6 +67,14 @@ def by_events(connection, agreement, leads, instant):
     return {row[0]: row[1:] for row in engine.run(connection, query, sources)}
 
 
+def most_of(counts, signal):
+    """How many events of a signal a lead has at most; 255 stands for one more."""
+    found = Counter()
+    for lead, number, _, n in counts:
+        found[lead] += (n if n < 255 else 1) * (number == signal)
+    return max(found.values(), default=0)
+
+
 def by_counts(connection, agreement, leads, instant):
     """{lead: what a row tells}, from daily counts taken at the instant."""
     planned = plan(agreement)
@@ -78,15 +88,11 @@ def by_counts(connection, agreement, leads, instant):
         tree = counting(signal, rows.whats.things, place + 3, begins(day, moment), tables)
         engine.give(connection, tables)
         counts += connection.execute(tree.sql("duckdb")).fetchall()
-    history = rows.history()
     signals = {place: place + 3 for place in range(len(planned.signals))}
-    query = from_counts(
-        planned,
-        words,
-        Counts(signals, history.most, max((row[3] for row in counts), default=0), history.since),
-        day,
-        every_line=True,
-    )
+    most = {place: most_of(counts, number) for place, number in signals.items()}
+    greatest = max((row[3] for row in counts), default=0)
+    known = Counts(signals, most, greatest, rows.history().since)
+    query = from_counts(planned, words, known, day, every_line=True)
     sources = {
         "leads": engine.arrow(columns(["lead", *words.columns.values()], rows.leads)),
         "counts": engine.arrow(columns(("lead", "signal", "day", "n"), counts)),

@@ -16,7 +16,7 @@ from accord.agreement.language.compile_fit import Conditions, masked
 from accord.agreement.language.compile_measures import Measures, measures
 from accord.agreement.language.compile_points import judged
 from accord.agreement.language.compile_sums import Measured
-from accord.agreement.language.compile_tables import Tables, column
+from accord.agreement.language.compile_tables import Tables, column, number
 from accord.agreement.language.plan import Plan
 from accord.agreement.language.words import Value
 
@@ -93,6 +93,10 @@ def from_counts(
     return query(plan, asked, leads, measured, tables, every_line)
 
 
+def or_zero(sum: exp.Expr) -> exp.Expr:
+    return exp.func("coalesce", sum, number(0))
+
+
 def query(
     plan: Plan,
     asked: Measures,
@@ -106,4 +110,5 @@ def query(
     found = masked(conditions, leads.columns, leads.values, tables)
     same = column("lead", "measured").eq(column("lead", "leads"))
     found = found.join(measured.query.subquery("measured"), on=same, join_type="left")
+    found = found.select(*(or_zero(column(name, "measured")).as_(name) for name in measured.sums))
     return Query(judged(plan, asked, conditions, found, measured.values, every_line), tables)

@@ -88,7 +88,7 @@ class Classes:
     def is_human(self, least: int, level: int, nth: int) -> bool:
         return nth > 0 if least == HUMAN else self.humans.index(least) < level
 
-    def weights(self) -> Iterator[tuple[int, ...]]:
+    def weights(self) -> Iterator[tuple[float, ...]]:
         """(place, words, listed) of each class and age at which anything counts."""
         for counting, number in self.numbers.items():
             for age in range(self.ages):
@@ -96,7 +96,7 @@ class Classes:
                 if any(row):
                     yield (number * self.ages + age, *row)
 
-    def row(self, counting: Counting, age: int) -> list[int]:
+    def row(self, counting: Counting, age: int) -> list[float]:
         words, listed = [0] * self.shape.words, 0
         for place, number in counting:
             units = self.asked.all[place].at(age) * number
@@ -105,7 +105,7 @@ class Classes:
             else:
                 lane = self.shape.lanes[place]
                 words[lane.word] += units << lane.shift
-        return [*words, listed]
+        return [*map(float, words), listed]
 
 
 def times(measure: Measure, n: int) -> int:

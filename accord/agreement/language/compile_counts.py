@@ -17,13 +17,13 @@ class Counts(NamedTuple):
     """What the daily counts of a table have in common.
 
     signals   place of a signal in the plan -> its number in the table
-    most      no lead has more events of one signal than this
+    most      place of a signal -> no lead has more events of it than this
     greatest  no `n` is greater than this
     since     no count is of a day before this one, an ordinal
     """
 
     signals: Mapping[int, int]
-    most: int
+    most: Mapping[int, int]
     greatest: int
     since: int
 
@@ -41,7 +41,7 @@ def counted(plan: Plan, asked: Measures, counts: Counts, today: int, tables: Tab
     if not readable(asked.all):
         raise ValueError(f"daily counts tell at most {MOST} a day apart; read the events")
     ages = max(today - counts.since, 0) + 1
-    shape = layout(plan, asked, counts.most, ages)
+    shape = layout(plan, asked, counts.most.__getitem__, ages)
     classes = Classes(plan, asked, shape, today, ages)
     tables.add("kinds", ["key", "place"], classes.of_counts(counts.signals, counts.greatest))
     words = [f"w{n}" for n in range(shape.words)]
@@ -52,4 +52,4 @@ def counted(plan: Plan, asked: Measures, counts: Counts, today: int, tables: Tab
     )
     rows = weighed("counts", key, words)
     values = [lane_value(shape.lanes[place]) for place in range(len(asked.all))]
-    return Measured(values, by_word(rows, words))
+    return Measured(values, words, by_word(rows, words))

@@ -53,7 +53,7 @@ def summed(
     """The measures of every lead that has events: see `compile.from_events`."""
     ages = max(instant[0] - history.since, 0) + 1
     by_lists = [p for p, measure in enumerate(asked.all) if needs_days(plan, measure)]
-    shape = layout(plan, asked, history.most, ages, by_lists)
+    shape = layout(plan, asked, lambda signal: history.most, ages, by_lists)
     classes = Classes(plan, asked, shape, instant[0], ages)
     tables.add("kinds", ["key", "place"], classes.of_events(history.whats))
     words = [f"w{n}" for n in range(shape.words)]
@@ -67,7 +67,8 @@ def summed(
         query = query.select(of_days(place, asked.all[place], tables, instant[0]).as_(f"m{place}"))
     if "lists" in tables:
         query = query.join(exp.to_table("lists"), join_type="cross")
-    return Measured([value(place, shape) for place in range(len(asked.all))], query)
+    sums = [*words, *(f"m{place}" for place in shape.days)]
+    return Measured([value(place, shape) for place in range(len(asked.all))], sums, query)
 
 
 def begins(day: int, moment: int) -> int:
@@ -104,10 +105,10 @@ def collected(place: int, bit: int) -> exp.Expr:
 
 
 def value(place: int, shape: Layout) -> exp.Expr:
-    """A measure's sum for one lead; null may stand for 0."""
+    """A measure's sum for one lead."""
     if place in shape.lanes:
         return lane_value(shape.lanes[place])
-    return column(f"m{place}", "measured")
+    return column(f"m{place}")
 
 
 def of_days(place: int, measure: Measure, tables: Tables, today: int) -> exp.Expr:

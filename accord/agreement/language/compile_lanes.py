@@ -1,18 +1,22 @@
 """Where each measure stands: in a lane of shared words, or as a list of days."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from accord.agreement.language.compile_measures import Measure, Measures
 from accord.agreement.language.plan import Plan
 
-WORD = 62
-"""Bits of one word, so that a sum of words stays a positive BIGINT."""
+WORD = 53
+"""Bits of one word, so that a floating-point number holds every sum of words exactly."""
 HUMAN = 50
 """Events at least so human have an `nth` above 0."""
 NTHS = 16
 """`nth` is 0 to 15; an event behind the fifteenth of its day has 15 too."""
+
+
+Most = Callable[[int], int]
+"""How many events of a signal, by its place in the plan, no lead has more of."""
 
 
 class Lane(NamedTuple):
@@ -38,11 +42,11 @@ class Layout:
 
 
 def layout(
-    plan: Plan, asked: Measures, most: int, ages: int, by_lists: Collection[int] = ()
+    plan: Plan, asked: Measures, most: Most, ages: int, by_lists: Collection[int] = ()
 ) -> Layout:
     """Lanes side by side, wide enough never to touch, those of one kind of event together.
 
-    most      events that one lead has at most
+    most      events of a signal that one lead has at most
     ages      events are of ages 0 to ages - 1
     by_lists  places of the measures that get no lane
     """
@@ -50,7 +54,7 @@ def layout(
     lanes: dict[int, Lane] = {}
     used: list[int] = []
     for place in sorted(others, key=lambda p: plan.signals[asked.all[p].signal].kind):
-        width = largest_sum(asked.all[place], most, ages).bit_length()
+        width = largest_sum(asked.all[place], most(asked.all[place].signal), ages).bit_length()
         word = next((n for n, bits in enumerate(used) if bits + width <= WORD), len(used))
         if word == len(used):
             used.append(0)

@@ -33,20 +33,19 @@ def judged(
     """The whole query in steps: what is exact, what is divided, lines, groups, what stands on them.
 
     leads   every lead with its masks and own points, and whatever the values read
-    values  the measures, each as an expression in which null may stand for 0
+    values  the measures, each as an expression over the columns of `leads`
     """
     lines = [
         Line(len(plan.fit) + n, line, values[place], asked.all[place].unit)
         for n, (line, place) in enumerate(zip(plan.behaviour, asked.lines, strict=True))
     ]
-    counts = [values[p].copy().as_(f"m{p}") for p in sorted({*asked.counts.values()})]
+    counts = [values[p].copy().as_(f"n{p}") for p in sorted({*asked.counts.values()})]
     fit = {
         f"p{n}": conditions.points(line, places)
         for n, (line, places) in enumerate(conditions.lines)
     }
     # A line on one attribute is in the points of its value already: that is far quicker.
     apart = [f"p{n}" for n, line in enumerate(plan.fit) if len(attributes_of(line)) != 1]
-    exact = leads.select(*counts, *(line.exact().as_(line.e) for line in lines))
     rounded = [line.divided().as_(line.q) for line in lines if line.fades]
     words = plan.agreement
     groups = (
@@ -54,7 +53,8 @@ def judged(
         group([line.name for line in lines], words.behaviour).as_("behaviour"),
     )
     steps = {
-        "exact": exact,
+        "measured": leads,
+        "exact": onward("measured", *counts, *(line.exact().as_(line.e) for line in lines)),
         "divided": onward(
             "exact",
             conditions.barred().as_("barred"),
@@ -94,10 +94,9 @@ class Line:
 
     def exact(self) -> exp.Expr:
         """Millionths and half a point; of a line that does not fade, whole points."""
-        value = exp.func("coalesce", self.value, number(0))
         if not self.fades:
-            return exp.Mul(this=value, expression=number(self.times // WHOLE))
-        millionths = exp.Mul(this=value, expression=number(self.times))
+            return exp.Mul(this=self.value, expression=number(self.times // WHOLE))
+        millionths = exp.Mul(this=self.value, expression=number(self.times))
         return exp.Add(this=millionths, expression=number(WHOLE // 2))
 
     def divided(self) -> exp.Expr:
@@ -157,8 +156,7 @@ def holds(criterion: PlannedCriterion, asked: Measures, values: dict[str, exp.Co
     for part in (criterion.count, criterion.last):
         if part:
             place = asked.counts[(part.signal, part.within)]
-            number_of = exp.func("coalesce", column(f"m{place}"), number(0))
-            parts.append(at_least(number_of, part.at_least))
+            parts.append(at_least(column(f"n{place}"), part.at_least))
     return every(parts)
 
 

@@ -10,12 +10,13 @@ from accord.agreement.language.compile_tables import big, bits, column, shifted
 
 
 class Measured(NamedTuple):
-    """The measures of leads, each as an expression in which null may stand for 0.
+    """The measures of leads, each as an expression over the columns `sums` of `query`.
 
-    query  the table `measured` that they read, one row for each lead that has any
+    query  one row for each lead that has any; of another lead every sum is 0
     """
 
     values: list[exp.Expr]
+    sums: list[str]
     query: exp.Select
 
 
@@ -34,11 +35,16 @@ def weighed(table: str, key: exp.Expr, wanted: Sequence[str]) -> exp.Select:
 
 
 def by_word(rows: exp.Select, words: Sequence[str], *more: exp.Expr) -> exp.Select:
-    """One row a lead: the sum of each word."""
+    """One row a lead: the sum of each word.
+
+    Words come as floating-point numbers, which hold whole ones below 2^53 exactly (IEEE 754), so
+    that their sums are exact in any order; whole numbers would be added up in 128 bits, which
+    takes three times as long.
+    """
     sums = (big(exp.Sum(this=column(word))).as_(word) for word in words)
     return exp.select("lead", *sums, *more).from_(rows.subquery("e")).group_by("lead")
 
 
 def lane_value(lane: Lane) -> exp.Expr:
     """What stands in a lane of the words."""
-    return bits(shifted(column(f"w{lane.word}", "measured"), lane.shift), lane.mask)
+    return bits(shifted(column(f"w{lane.word}"), lane.shift), lane.mask)

@@ -4,16 +4,16 @@ from collections.abc import Iterable, Sequence
 
 from sqlglot import exp
 
-Column = Sequence[int] | Sequence[Sequence[int]]
-"""Whole numbers, or lists of whole numbers."""
+Column = Sequence[float] | Sequence[Sequence[int]]
+"""Whole numbers, as such or as floating-point ones, or lists of whole numbers."""
 
 
 class Tables(dict[str, dict[str, Column]]):
     """Small tables by name: each a mapping of columns, all of one length."""
 
-    def add(self, name: str, columns: Iterable[str], rows: Iterable[Sequence[int]]) -> None:
+    def add(self, name: str, columns: Iterable[str], rows: Iterable[Sequence[float]]) -> None:
         names = list(columns)
-        cells: list[tuple[int, ...]] = list(zip(*rows, strict=True)) or [()] * len(names)
+        cells: list[tuple[float, ...]] = list(zip(*rows, strict=True)) or [()] * len(names)
         self[name] = {column: list(cell) for column, cell in zip(names, cells, strict=True)}
 
     def add_list(self, column: str, numbers: Sequence[int]) -> None:

@@ -33,12 +33,22 @@ def parse(text: str, *, kept: bool = False) -> Agreement:
 
     Raises AgreementError with all faults (line, where, word, sentence, nearest known word).
     """
-    faults = Faults()
-    top = Place(read(text, faults), faults)
-    agreement = whole(top, kept)
+    agreement, faults = parse_as_far(text, kept=kept)
     if faults.found:
         faults.stop()
     return agreement
+
+
+def parse_as_far(text: str, *, kept: bool = False) -> tuple[Agreement, Faults]:
+    """What of a text can be read, and what is wrong with the rest of it; arguments as of `parse`.
+
+    With faults the agreement is only good for finding more of them.
+
+    Raises AgreementError where nothing can be read at all, or after a hundred faults.
+    """
+    faults = Faults()
+    top = Place(read(text, faults), faults)
+    return whole(top, kept), faults
 
 
 def whole(top: Place, kept: bool) -> Agreement:

@@ -108,7 +108,7 @@ def attribute_faults(test: Test, where: str, line: int, vocabulary: Vocabulary) 
 
 
 def kind_faults(signal: Signal, where: str, line: int, vocabulary: Vocabulary) -> Iterator[Fault]:
-    if vocabulary.kinds is not None and signal.kind not in vocabulary.kinds:
+    if vocabulary.kinds is not None and signal.kind and signal.kind not in vocabulary.kinds:
         yield unknown(signal.kind, "event that leads have", where, line, sorted(vocabulary.kinds))
 
 

@@ -72,6 +72,14 @@ class Faults:
         if len(self.found) >= MAX_FAULTS:
             self.stop()
 
+    def add_new(self, fault: Fault) -> None:
+        """Note what is wrong unless something is said of that word, or of that place, already."""
+        if not any(
+            fault.line == known.line and (fault.word == known.word or known.where == fault.where)
+            for known in self.found
+        ):
+            self.add(fault)
+
     def stop(self) -> NoReturn:
         """Raise what was found, by line."""
         raise AgreementError(tuple(sorted(self.found, key=lambda fault: fault.line)))
