@@ -38,16 +38,16 @@ def import_slice(job: Job, now: datetime, budget: timedelta) -> bool:
     """
     import_ = Import.objects.select_related("by").get(pk=job.args["import"])
     try:
-        # A batch is a million small things that all live a moment; without this the collector
-        # walks everything that was there before them, again and again.
-        gc.freeze()
+        # A batch is a million small things that all live a moment and point in no circles; the
+        # collector would walk through them, and all that was there before, for nothing.
+        gc.disable()
         return _Work(import_, job, Slice(now, budget)).go_on()
     except (jobs.Cancelled, Refused) as ended:
         if not isinstance(ended, jobs.LeaseLost):
             end(import_, _state_after(ended), now, job.result, str(ended))
         raise
     finally:
-        gc.unfreeze()
+        gc.enable()
 
 
 def _state_after(ended: Refused) -> str:

@@ -12,7 +12,7 @@ from accord.leads import repeats, writing
 from accord.leads.known import Standing, Taken, plain, standing_of
 from accord.leads.rows import LeadRow, Outcome, Result
 from accord.leads.standard import EMAIL
-from accord.leads.state import Carrier, absorb, first, micros
+from accord.leads.state import State, absorb, first, micros
 from accord.ledger import erased
 from accord.ledger.engine import is_sqlite, run
 
@@ -52,13 +52,18 @@ def _no_collecting() -> Iterator[None]:
 def take(rows: Sequence[LeadRow], slice: writing.Slice) -> list[Outcome]:
     """Take up rows as they are; `upsert` and the verbs by hand go this one way."""
     one_writer()
-    known, slice.numbers = standing_of({key for row in rows for key in row.identities})
-    barred = erased.among({key for row in rows for key in row.identities} - known.keys())
+    keys = {key for row in rows for key in row.identities}
+    known, slice.numbers = standing_of(keys)
+    barred = erased.among(keys - known.keys())
     decisions = [_decide(row, known, barred, slice) for row in rows]
     news = [decision for decision in decisions if isinstance(decision, Taken)]
     repeats.drop_what_is_there(news)
     writing.write(slice, [taken for taken in news if not taken.dropped])
-    return [_outcome(decision) for decision in decisions]
+    outcomes = [_outcome(decision) for decision in decisions]
+    for taken in news:
+        # The two point at each other: parted, they are gone at once, and nobody has to look.
+        taken.standing.taken = []
+    return outcomes
 
 
 def one_writer() -> None:
@@ -90,7 +95,7 @@ def _decide(
         sentence = _why_not_these(row, found, barred)
     if sentence:
         return Outcome(Result.REFUSED, None, sentence)
-    if not (added or standing.removed or _says_something_new(row, standing, slice.live)):
+    if not (added or standing.removed or _says_something_new(row, standing, slice)):
         return Outcome(Result.SAME, standing.lead)
     for key in added:
         known[key] = standing
@@ -114,9 +119,9 @@ def _why_not_these(row: LeadRow, found: set[Standing], barred: set[str]) -> str:
     return _why_not_new(row, barred)
 
 
-def _says_something_new(row: LeadRow, standing: Standing, live: bool) -> bool:
+def _says_something_new(row: LeadRow, standing: Standing, slice: writing.Slice) -> bool:
     """A value not known, or known only from a later date on, is something new."""
-    state = standing.state
+    state = _state(standing, slice)
     at = micros(row.at) if row.at else None
     for attribute, value in row.values.items():
         cached = state.values.get(attribute)
@@ -125,7 +130,7 @@ def _says_something_new(row: LeadRow, standing: Standing, live: bool) -> bool:
         if at is not None and cached and at < (cached[2] if cached[1] is None else cached[1]):
             return True
     return (
-        (live and state.live_since is None)
+        (slice.live and state.live_since is None)
         or (row.rises is not None and row.rises != state.rises)
         or any(state.facts.get(name) != fact for name, fact in row.facts.items())
         or (row.consent is not None and row.consent != state.facts.get("consent"))
@@ -133,23 +138,22 @@ def _says_something_new(row: LeadRow, standing: Standing, live: bool) -> bool:
 
 
 def _absorbed(taken: Taken, slice: writing.Slice) -> Taken:
-    row, standing = taken.row, taken.standing
-    carrier = Carrier(
-        at=micros(row.at) if row.at else None,
-        known_at=micros(row.known_at) if row.known_at else slice.micros,
-        recorded_at=slice.micros,
-        source=slice.source,
-        facts=slice.facts_of(row),
-    )
-    if standing.fresh and not standing.taken:
-        standing.state = first(row.values, carrier)
-    else:
-        before = plain(standing.state)
+    standing = taken.standing
+    if not standing.fresh or standing.taken:
+        state = _state(standing, slice)
+        before = plain(state)
         standing.before = standing.before or before
-        absorb(standing.state, carrier)
-        taken.lost = not taken.added and before == plain(standing.state)
+        absorb(state, slice.carrier_of(taken.row))
+        taken.lost = not taken.added and before == plain(state)
     standing.taken.append(taken)
     return taken
+
+
+def _state(standing: Standing, slice: writing.Slice) -> State:
+    if standing.state is None:
+        row = standing.taken[0].row
+        standing.state = first(row.values, slice.carrier_of(row))
+    return standing.state
 
 
 def _outcome(decision: Outcome | Taken) -> Outcome:

@@ -8,7 +8,7 @@ from typing import Any
 
 from accord.leads.directory import Place
 from accord.leads.models import Company, Employment
-from accord.leads.state import Carrier, State, absorb, moment, workplace
+from accord.leads.state import Carrier, State, absorb, bare, moment, workplace
 from accord.ledger.engine import Into, change, is_sqlite, many, read, write
 from accord.ledger.rows import as_stored, as_time
 
@@ -70,7 +70,7 @@ def workplaces_of(rows: Iterable[Carrier]) -> list[Workplace]:
     found: list[Workplace] = []
     for row in sorted(rows, key=lambda row: row.when):
         absorb(state, row)
-        name, domain = workplace(state.values)
+        name, domain = workplace(bare(state.values))
         if not found or (found[-1].name, found[-1].domain) != (name, domain):
             found.append(Workplace(name, domain, row.when, row.source))
     return found

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from accord.leads.rows import LeadRow
-from accord.leads.state import State
+from accord.leads.state import State, bare
 from accord.ledger.engine import is_sqlite, many, read
 from accord.lib.exactly import decode
 
@@ -32,12 +32,15 @@ _LONG_AGO = 0
 
 @dataclass(slots=True, eq=False)
 class Standing:
-    """One lead while a slice is at work; `lead` is 0 until a new one is written."""
+    """One lead while a slice is at work; `lead` is 0 until a new one is written.
+
+    state  None of a new lead that one row has told of so far: most are told of by no other
+    """
 
     lead: int = 0
     profile: int = 0
     subject: int = 0
-    state: State = field(default_factory=State)
+    state: State | None = None
     fresh: bool = True
     erased: bool = False
     removed: bool = False
@@ -80,10 +83,12 @@ def _standing(lead: int, profile: int, subject: int, *cells: Any) -> Standing:
     )
 
 
-def plain(state: State) -> dict[str, Any]:
+def plain(state: State | None) -> dict[str, Any]:
     """What counts when asking whether anything changed: values without their times."""
+    if state is None:
+        return {}
     return {
-        **{attribute: cached[0] for attribute, cached in state.values.items()},
+        **bare(state.values),
         "facts": dict(state.facts),
         "rises": state.rises,
         "live": state.live_since is not None,

@@ -13,6 +13,7 @@ from accord.leads.models import Lead
 from accord.leads.state import (
     Carrier,
     State,
+    bare,
     email_of,
     folded_from,
     moment,
@@ -157,7 +158,7 @@ def _widened(span: Span, rows: Iterable[Carrier]) -> Span:
 def _write(computed: Iterable[Computed], now: datetime) -> None:
     texts, leads = [], []
     for one in computed:
-        values = one.state.values
+        values = bare(one.state.values)
         here = one.spells[-1].place if one.spells and one.spells[-1].until is None else None
         name, email = name_of(values), email_of(values)
         company = here.name if here else ""
@@ -166,7 +167,7 @@ def _write(computed: Iterable[Computed], now: datetime) -> None:
         live_since = one.state.live_since
         texts.append((one.lead, one.folded_before, folded))
         leads.append(
-            (name, email, here.id if here else None, encode(values),
+            (name, email, here.id if here else None, encode(one.state.values),
              encode(one.state.facts), folded, one.state.rises,
              None if live_since is None else as_stored(moment(live_since)),
              as_stored(first), as_stored(last), None if one.span else as_stored(now), one.lead)
@@ -181,7 +182,11 @@ def find_by_company(company_ids: Collection[int]) -> None:
         return
     there = Lead.objects.standing().filter(company__in=company_ids, erased_at=None)
     texts = [
-        (lead.pk, lead.folded, searchable(lead.values, lead.name, lead.email, str(lead.company)))
+        (
+            lead.pk,
+            lead.folded,
+            searchable(bare(lead.values), lead.name, lead.email, str(lead.company)),
+        )
         for lead in there.select_related("company").order_by("id")
     ]
     search.replace(texts)

@@ -104,39 +104,44 @@ def value(values: Mapping[str, Cached], attribute: str) -> Any:
     return cached[0] if cached else None
 
 
-def name_of(values: Mapping[str, Cached]) -> str:
-    """The name as shown: the whole one, else first and last; at most 250 characters."""
-    whole = value(values, NAME)
+def bare(values: Mapping[str, Cached]) -> dict[str, Any]:
+    """What is known now, without since when and by whom."""
+    return {attribute: cached[0] for attribute, cached in values.items()}
+
+
+def name_of(values: Mapping[str, Any]) -> str:
+    """The name as shown, of bare values: the whole one, else first and last; 250 characters."""
+    whole = values.get(NAME)
     if whole:
         return str(whole)[:250]
-    first, last = value(values, FIRST_NAME), value(values, LAST_NAME)
+    first, last = values.get(FIRST_NAME), values.get(LAST_NAME)
     return (f"{first} {last}" if first and last else str(first or last or ""))[:250]
 
 
-def email_of(values: Mapping[str, Cached]) -> str:
-    return str(value(values, EMAIL) or "")[:254]
+def email_of(values: Mapping[str, Any]) -> str:
+    return str(values.get(EMAIL) or "")[:254]
 
 
-def workplace(values: Mapping[str, Cached]) -> tuple[str, str]:
-    """The company's name and registered domain as this lead has them; "" where unknown.
+def workplace(values: Mapping[str, Any]) -> tuple[str, str]:
+    """The company's name and registered domain as bare values have them; "" where unknown.
 
     Without a domain of its own, the e-mail's counts, unless it is one of free mail.
     """
-    name = str(value(values, COMPANY) or "")[:200]
-    given = value(values, DOMAIN)
+    name = str(values.get(COMPANY) or "")[:200]
+    given = values.get(DOMAIN)
     if given:
         return name, companies.domain_of(str(given))
-    address = value(values, EMAIL)
+    address = values.get(EMAIL)
     domain = companies.domain_of(emails.domain(address)) if address else ""
     return name, "" if domain in _FREE else domain
 
 
-def searchable(values: Mapping[str, Cached], name: str, email: str, company: str) -> str:
+def searchable(values: Mapping[str, Any], name: str, email: str, company: str) -> str:
     """What search looks through: each word behind two spaces, so that its beginning can be found.
 
-    Name, e-mail, company as written by the lead and as matched, phone.
+    Name, e-mail, company as written by the lead (in bare values) and as matched, phone.
     """
-    own = value(values, COMPANY) or ""
+    own = values.get(COMPANY) or ""
     other = "" if company == own else company
-    text = f"{name} {email} {own} {other} {value(values, PHONE) or ''}"
-    return "".join([f"  {word}" for word in fold(text).split()])
+    text = fold(f"{name} {email} {own} {other} {values.get(PHONE) or ''}")
+    return f"  {text.replace(' ', '  ')}" if text else ""

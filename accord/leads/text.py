@@ -11,6 +11,7 @@ _PLAIN = re.compile(r"[ -~]*\Z")
 # C0 and C1 controls but tab and line feed; U+0000 and lone surrogates are replaced, not dropped.
 _CONTROLS = re.compile("[\x01-\x08\x0b-\x1f\x7f-\x9f\ufeff]")
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+_COMBINING = re.compile("[\u0300-\u034e\u0350-\u036f]+")
 _WORDS = re.compile(r"[^\W_]+")
 
 
@@ -32,8 +33,11 @@ def clean(text: str) -> str:
 def fold(text: str) -> str:
     """Text as it is compared and found: no case, no accents, single spaces."""
     if not text.isascii():
-        parts = unicodedata.normalize("NFKD", text.replace("ß", "ss").casefold())
-        text = "".join(part for part in parts if not unicodedata.combining(part))
+        text = unicodedata.normalize("NFKD", text.replace("ß", "ss").casefold())
+        # The accents of Europe; what is left after them is looked at sign by sign.
+        text = _COMBINING.sub("", text)
+        if not text.isascii():
+            text = "".join([sign for sign in text if not unicodedata.combining(sign)])
     return " ".join(text.casefold().split())
 
 

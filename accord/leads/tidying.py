@@ -6,7 +6,7 @@ from accord.leads import companies
 from accord.leads.models import Company, CompanyDomain, Employment, Lead
 from accord.leads.refresh import find_by_company
 from accord.leads.standard import COMPANY
-from accord.leads.state import value, workplace
+from accord.leads.state import bare, value, workplace
 from accord.ledger.models import Retraction
 
 
@@ -52,7 +52,7 @@ def _drop_domains(company_ids: Collection[int], back: Iterable[str]) -> None:
 def _workplaces(company_id: int) -> list[tuple[str, str]]:
     """Names and domains as the leads have them that work there now, the oldest lead first."""
     there = Lead.objects.standing().filter(company=company_id).order_by("id")
-    return [workplace(lead.values) for lead in there]
+    return [workplace(bare(lead.values)) for lead in there]
 
 
 def _name_again(company: Company) -> None:

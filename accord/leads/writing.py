@@ -1,22 +1,30 @@
 """What a slice of rows has decided, written in few statements."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from accord.leads import attributes, directory, search
 from accord.leads.directory import Place
 from accord.leads.known import Standing, Taken
 from accord.leads.refresh import find_by_company, refresh
 from accord.leads.rows import LeadRow
-from accord.leads.state import email_of, micros, name_of, searchable, workplace
+from accord.leads.state import (
+    Carrier,
+    bare,
+    email_of,
+    micros,
+    name_of,
+    searchable,
+    workplace,
+)
 from accord.ledger import subjects
 from accord.ledger.bulk import EVENTS, PERSONAL
 from accord.ledger.engine import Into, next_ids, tell_the_planner
 from accord.ledger.engine import write as insert
 from accord.ledger.rows import as_stored
-from accord.lib.exactly import encode
+from accord.lib.exactly import encode_all
 
 _LEADS = Into(
     sqlite="""
@@ -56,6 +64,21 @@ _CONSENTS = Into(
 )
 
 
+class Time(NamedTuple):
+    """One instant as a column holds it, and in microseconds since 1970; None where none is."""
+
+    stored: str | None
+    micros: int | None
+
+
+class Times(dict[datetime | None, Time]):
+    """Instants in both forms; a slice has few different ones."""
+
+    def __missing__(self, time: datetime | None) -> Time:
+        self[time] = found = Time(as_stored(time), micros(time) if time else None)
+        return found
+
+
 @dataclass(slots=True)
 class Slice:
     """What all rows of one slice share."""
@@ -66,13 +89,18 @@ class Slice:
     by_id: int | None
     kind: str = "lead.imported"
     numbers: dict[str, int] = field(default_factory=dict)
-    stored_now: str | None = ""
-    micros: int = 0
-    personal: frozenset[str] = frozenset()
+    times: Times = field(default_factory=Times)
+    personal: frozenset[str] = field(default_factory=attributes.personal_ids)
 
-    def __post_init__(self) -> None:
-        self.stored_now, self.micros = as_stored(self.now), micros(self.now)
-        self.personal = attributes.personal_ids()
+    def carrier_of(self, row: LeadRow) -> Carrier:
+        """The row as it will be read back."""
+        return Carrier(
+            at=self.times[row.at].micros,
+            known_at=micros(row.known_at or self.now),
+            recorded_at=micros(self.now),
+            source=self.source,
+            facts=self.facts_of(row),
+        )
 
     def facts_of(self, row: LeadRow) -> dict[str, Any]:
         """All that the row says, personal or not."""
@@ -117,26 +145,25 @@ def _give_ids(fresh: Sequence[Standing], numbers: dict[str, int]) -> None:
 
 def _write_events(slice: Slice, news: Sequence[Taken], numbers: dict[str, int]) -> Sequence[int]:
     ids = next_ids("ledger_event", len(news))
-    events, personal = [], []
-    for id, taken in zip(ids, news, strict=True):
-        row = taken.row
-        number, *others = [numbers[key] for key in row.identities]
-        open_facts, own_facts = _parted(slice, row, others)
-        known_at = as_stored(row.known_at) or slice.stored_now
-        events.append(
-            (id, slice.kind, number, as_stored(row.at), known_at, slice.stored_now,
-             encode(open_facts), slice.source, 100, slice.by_id)
-        )  # fmt: skip
-        if own_facts:
-            personal.append((id, encode(own_facts)))
+    rows = [taken.row for taken in news]
+    parted = [_parted(slice, row, numbers) for row in rows]
+    facts = encode_all([open_facts for open_facts, _ in parted])
+    times, now = slice.times, slice.times[slice.now].stored
+    events = [
+        (id, slice.kind, numbers[row.identities[0]], times[row.at].stored,
+         times[row.known_at].stored or now, now, fact, slice.source, 100, slice.by_id)
+        for id, row, fact in zip(ids, rows, facts, strict=True)
+    ]  # fmt: skip
     insert(EVENTS, events)
-    insert(PERSONAL, personal)
+    own = [(id, own_facts) for id, (_, own_facts) in zip(ids, parted, strict=True) if own_facts]
+    texts = encode_all([own_facts for _, own_facts in own])
+    insert(PERSONAL, [(id, text) for (id, _), text in zip(own, texts, strict=True)])
     return ids
 
 
 def _parted(
-    slice: Slice, row: LeadRow, others: list[int]
-) -> tuple[dict[str, Any], dict[str, Any] | None]:
+    slice: Slice, row: LeadRow, numbers: dict[str, int]
+) -> tuple[dict[str, Any], dict[str, Any]]:
     """The row's facts: those that everybody may keep, and those that identify a person."""
     facts = slice.facts_of(row)
     own: dict[str, Any] = {}
@@ -145,8 +172,8 @@ def _parted(
     if named:
         facts["values"] = {a: value for a, value in values.items() if a not in personal}
         own["values"] = named
-    if others:
-        facts["also"] = others
+    if len(row.identities) > 1:
+        facts["also"] = [numbers[key] for key in row.identities[1:]]
     if row.consent:
         own["consent"] = facts.pop("consent")
     return facts, own
@@ -155,13 +182,13 @@ def _parted(
 def _write_leads(slice: Slice, fresh: Sequence[Standing]) -> None:
     """New leads, with the company that their values name; those of several rows get it later."""
     workplaces = [
-        workplace(standing.state.values) if len(standing.taken) == 1 else ("", "")
+        workplace(standing.taken[0].row.values) if len(standing.taken) == 1 else ("", "")
         for standing in fresh
     ]
     book = directory.open_for(workplaces)
     places = [book.place(*named) for named in workplaces]
     named = directory.save(book, slice.source, slice.now)
-    leads = [_lead(slice, *pair) for pair in zip(fresh, places, strict=True)]
+    leads = _leads(slice, fresh, places)
     insert(_LEADS, leads)
     insert(_PROFILES, [(standing.profile, standing.lead) for standing in fresh])
     insert(
@@ -176,19 +203,52 @@ def _write_leads(slice: Slice, fresh: Sequence[Standing]) -> None:
     find_by_company(named)
 
 
-def _lead(slice: Slice, standing: Standing, place: Place | None) -> tuple[Any, ...]:
+def _leads(
+    slice: Slice, fresh: Sequence[Standing], places: Sequence[Place | None]
+) -> list[tuple[Any, ...]]:
+    told = [_told(slice, standing) for standing in fresh]
+    values = encode_all([one.values for one in told])
+    facts = encode_all([one.facts for one in told])
+    live_since = slice.times[slice.now].stored if slice.live else None
+    leads = []
+    for standing, one, place, *texts in zip(fresh, told, places, values, facts, strict=True):
+        name, email = name_of(one.bare), email_of(one.bare)
+        folded = searchable(one.bare, name, email, place.name if place else "")
+        leads.append(
+            (standing.lead, standing.subject, name, email, place.id if place else None,
+             *texts, folded, one.made_at, one.seen_at, one.rises, live_since, 0)
+        )  # fmt: skip
+    return leads
+
+
+class _Told(NamedTuple):
+    """What a new lead's rows say of it; times as stored."""
+
+    bare: Mapping[str, Any]
+    values: Mapping[str, Any]
+    facts: Mapping[str, Any]
+    rises: int | None
+    made_at: str | None
+    seen_at: str | None
+
+
+def _told(slice: Slice, standing: Standing) -> _Told:
     state = standing.state
+    if state is None:
+        return _told_once(slice, standing.taken[0].row)
     times = [taken.row.at or taken.row.known_at or slice.now for taken in standing.taken]
-    made_at = as_stored(min(times))
-    seen_at = made_at if len(times) == 1 else as_stored(max(times))
-    name, email = name_of(state.values), email_of(state.values)
-    folded = searchable(state.values, name, email, place.name if place else "")
-    live_since = slice.stored_now if slice.live else None
-    return (
-        standing.lead, standing.subject, name, email,
-        place.id if place else None, encode(state.values), encode(state.facts), folded,
-        made_at, seen_at, state.rises, live_since, 0,
-    )  # fmt: skip
+    made_at, seen_at = as_stored(min(times)), as_stored(max(times))
+    return _Told(bare(state.values), state.values, state.facts, state.rises, made_at, seen_at)
+
+
+def _told_once(slice: Slice, row: LeadRow) -> _Told:
+    """Of one row: what `first` would make of it, without the detour."""
+    at, known_at = slice.times[row.at], slice.times[row.known_at or slice.now]
+    made_at = at.stored or known_at.stored
+    cached = (at.micros, known_at.micros, slice.source)
+    values = {attribute: (value, *cached) for attribute, value in row.values.items()}
+    facts = {**row.facts, "consent": row.consent} if row.consent else row.facts
+    return _Told(row.values, values, facts, row.rises, made_at, made_at)
 
 
 def _consents(

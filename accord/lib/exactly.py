@@ -1,6 +1,7 @@
 """JSON without floats: what has a decimal point is read as a Decimal, and written as a number."""
 
 import json
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -13,6 +14,12 @@ _decoder = msgspec.json.Decoder(float_hook=Decimal)
 def encode(value: Any) -> str:
     """JSON text of plain data, keys in order, Decimals as numbers. Raises TypeError on others."""
     return _encoder.encode(value).decode()
+
+
+def encode_all(values: Sequence[Any]) -> list[str]:
+    """As `encode` of each; for thousands at once."""
+    # JSON text has no line end of its own, so each line is one text.
+    return _encoder.encode_lines(values).decode().split("\n")[: len(values)]
 
 
 def decode(text: str | bytes) -> Any:
