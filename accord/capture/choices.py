@@ -55,6 +55,7 @@ class ColumnChoice:
     chosen: str
     why: str
     system: str = ""
+    label: str = ""
 
     @property
     def asks(self) -> bool:
@@ -111,14 +112,22 @@ def choice_of(spec: Mapping[str, Any]) -> str:
 
 
 def columns(
-    header: Sequence[str], mapping: Mapping[str, Any], guesses: Sequence[Guess]
+    header: Sequence[str],
+    mapping: Mapping[str, Any],
+    guesses: Sequence[Guess],
+    offered: Iterable[Options] = (),
 ) -> tuple[ColumnChoice, ...]:
-    """One entry a column, in the file's order."""
+    """One entry a column, in the file's order.
+
+    offered  what a column can become: the words for what was chosen come from here
+    """
     specs = mapping.get("columns") or {}
+    labels = {option.value: option.label for group in offered for option in group.options}
     return tuple(
         ColumnChoice(
             place=place, header=name, samples=guess.samples, why=guess.why,
-            chosen=chosen(mapping, name), system=system_of(specs.get(name)),
+            chosen=(choice := chosen(mapping, name)), system=system_of(specs.get(name)),
+            label=labels.get(choice, choice),
         )
         for place, (name, guess) in enumerate(zip(header, guesses, strict=True))
     )  # fmt: skip

@@ -55,11 +55,17 @@ def guess(
     return tuple(guessed[name] for name in header)
 
 
-def _claim(reading: Reading, name: str) -> int:
-    """Columns whose name and values agree choose their role before those with a name only."""
+def _claim(reading: Reading, name: str) -> tuple[int, int]:
+    """Columns whose name and values agree choose their role before those with a name only.
+
+    Of two that are called the same thing the more usual word chooses first: of "Lead Origin" and
+    "Lead Source" the latter is the source.
+    """
     cells, words = reading.columns[name], names.plain(name)
-    by_name = 2 if names.look_up(names.ATTRIBUTES, name) or names.look_up(names.ROLES, name) else 0
-    return by_name + values.are_emails(cells) + (words.endswith(" id") or words == "id")
+    found = names.look_up(names.ATTRIBUTES, name) or names.look_up(names.ROLES, name)
+    by_name = 2 if found else 0
+    claim = by_name + values.are_emails(cells) + (words.endswith(" id") or words == "id")
+    return claim, -found.place if found else 0
 
 
 def _one(reading: Reading, name: str, cells: list[str], named: bool) -> Guess:

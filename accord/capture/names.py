@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 LANGUAGES = ("English", "German", "French", "Spanish", "Portuguese")
 
-# One entry a role: the words of each language in the order of LANGUAGES, commas between.
+# One entry a role: the words of each language in the order of LANGUAGES, commas between, the most
+# usual first: where two columns of a file are called so, the more usual word has the role.
 ATTRIBUTES = {
     "email": (
         "email, e-mail, mail, email address, e mail address, work email, business email",
@@ -229,10 +230,11 @@ COMPUTED = "score, lead score, points, fit score, behaviour score, behavior scor
 
 
 class Found(NamedTuple):
-    """A role that a header names, and the language in which it does."""
+    """A role that a header names, the language in which it does, and how usual the word is: 0."""
 
     role: str
     language: str
+    place: int = 0
 
 
 @lru_cache(maxsize=4096)
@@ -254,8 +256,8 @@ def _index(items: tuple[tuple[str, tuple[str, ...]], ...]) -> dict[str, Found]:
     found: dict[str, Found] = {}
     for role, languages in items:
         for language, words in zip(LANGUAGES, languages, strict=True):
-            for word in words.split(","):
-                found.setdefault(plain(word), Found(role, language))
+            for place, word in enumerate(words.split(",")):
+                found.setdefault(plain(word), Found(role, language, place))
     found.pop("", None)
     return found
 

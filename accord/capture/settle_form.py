@@ -65,12 +65,14 @@ def context(one: Import, mapping: Map[str, Any], live: bool) -> dict[str, Any]:
     seen = see(one, mapping)
     look, said = seen.look, seen.look.mapping
     outcome = said.get("outcome") if isinstance(said.get("outcome"), dict) else {}
-    columns = choices.columns(look.table.header, said, seen.guesses)
+    options = choices.options(one.what, attributes.in_use())
+    columns = choices.columns(look.table.header, said, seen.guesses, options)
+    history, why = look.history()
     return {
         "columns": columns,
         "asks": sum(column.asks for column in columns) + len(look.asks),
         "rows_guess": f"{len(look.rows):,} of its rows looked at",
-        "options": choices.options(one.what, attributes.in_use()),
+        "options": options,
         "what": one.what,
         "asks_header": "header" in look.asks or "header" not in said,
         "header": look.sniffed.form.header,
@@ -90,6 +92,9 @@ def context(one: Import, mapping: Map[str, Any], live: bool) -> dict[str, Any]:
         "consent": said.get("consent", {}),
         "asks_consent": any(c.chosen.startswith("consent:") for c in columns),
         "live": live,
+        "as_guessed": live != history,
+        "guessed": "History" if history else "Live",
+        "way_because": why,
     }
 
 

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accord.accounts.rights import require
 from accord.accounts.views import SignedIn
 from accord.capture import commands, refused, sample, screen, settle_form
+from accord.capture.conflicts import conflicts
 from accord.capture.leads_of import written
 from accord.capture.models import Import
 from accord.capture.settle_form import ColumnsForm
@@ -126,6 +127,7 @@ def shown(request: SignedIn, one: Import, status: int = 200, **more: Any) -> Htt
         "result_title": screen.result_title(one),
         "result_sentence": screen.result_sentence(one),
         "undo_sentence": screen.undo_sentence(one, now),
+        "conflicts": conflicts(one) if part == "result" else None,
         **screen.rights(request.user),
         **more,
     }
@@ -139,7 +141,10 @@ def columns_page(
     mapping = form.mapping if form else one.mapping
     live = form.data.get("live") == "live" if form else one.live
     faults = [*form.non_field_errors(), *form.errors.get("live", ())] if form else []
-    more = settle_form.context(one, mapping, live) | {"faults": [*faults, *filter(None, [fault])]}
+    more = settle_form.context(one, mapping, live) | {
+        "faults": [*faults, *filter(None, [fault])],
+        "every": "every" in request.GET,
+    }
     return shown(
         request, one, 422 if more["faults"] else 200, steps=screen.steps(one, at=1),
         part="capture/columns.html", **more,

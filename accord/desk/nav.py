@@ -37,6 +37,7 @@ def around(request: HttpRequest) -> dict[str, object]:
         "running": built.running,
         "notices": notices(user, timezone.now()),
         "search": address("desk:search"),
+        "tray": address("desk:tray"),
         "profile": address("accounts:profile"),
         "on_profile": request.path.startswith(address("accounts:profile")),
         "people": address("desk:people") if may(user, "invite people") else "",

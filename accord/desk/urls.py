@@ -2,7 +2,18 @@
 
 from django.urls import include, path
 
-from accord.desk import editing, keeping, lead, lead_acts, leads, making, people, search, start
+from accord.desk import (
+    editing,
+    keeping,
+    lead,
+    lead_acts,
+    leads,
+    making,
+    people,
+    search,
+    start,
+    tray,
+)
 
 app_name = "desk"
 LEAD = "leads/<int:lead_id>/"
@@ -35,6 +46,7 @@ urlpatterns = [
     path(LEAD + "undoing/", lead_acts.undoing, name="undoing"),
     path("agreement/", include("accord.desk.agreement_urls")),
     path("search/", search.find, name="search"),
+    path("tray/", tray.tray, name="tray"),
     path("people/", people.people, name="people"),
     path("people/invites/", people.invites, name="invites"),
     path("people/invites/<int:invite_id>/withdrawal/", people.withdrawal, name="withdrawal"),

@@ -53,6 +53,13 @@ def test_columns_are_known_by_name_in_five_languages(header: str, language: str)
     assert sum(f"in {language}" in why for why in said) >= 6
 
 
+@pytest.mark.parametrize("header", ["Lead Origin;Lead Source", "Lead Source;Lead Origin"])
+def test_of_two_columns_called_the_same_the_more_usual_name_has_the_role(header: str) -> None:
+    found = guessed("leads", header, "API;Google", "Landing page;Direct")
+    assert found["Lead Source"].spec == {"attribute": "source"}
+    assert found["Lead Origin"].spec == {"new": "Lead Origin", "type": "text"}
+
+
 def test_each_guess_shows_five_samples() -> None:
     found = guessed("leads", "City;x", *(f"Town {n};" for n in range(9)))
     assert found["City"].samples == ("Town 0", "Town 1", "Town 2", "Town 3", "Town 4")

@@ -83,6 +83,52 @@ def test_an_outcome_makes_history_the_guess_and_says_why(marketing: Client) -> N
     assert 'value="history" checked' in page and 'name="won" value="1"' in page
 
 
+def test_what_was_chosen_stands_beside_what_was_guessed_and_why(marketing: Client) -> None:
+    upload(marketing)
+    one = Import.objects.get()
+    for live, said in (("live", "Guessed: Nothing in"), ("history", "As you chose. The guess was")):
+        sent = SETTLED | {"c0": "drop", "live": live}
+        page = marketing.post(reverse("capture:columns", args=[one.pk]), sent).content.decode()
+        assert said in page and "Nothing in the file says that it is the past." in page
+    assert "The guess was live" in page
+
+
+WIDE = ",".join(["Mail", *(f"A rather long name of column {n}" for n in range(36))])
+
+
+def test_a_file_of_37_columns_is_a_page_under_sixty_kilobytes(marketing: Client) -> None:
+    cells = ",".join(["Better than before"] * 36)
+    rows = "".join(f"p{n}@a.example,{cells}\n" for n in "abcde")
+    page = upload(marketing, f"{WIDE}\n{rows}")
+    assert "37 columns" in page.content.decode()
+    assert len(page.content) < 60_000
+
+
+def test_without_scripts_every_column_can_have_every_choice(marketing: Client) -> None:
+    upload(marketing)
+    one = Import.objects.get()
+    assert "?every=choice" in page_of(marketing, one, "columns")
+    page = marketing.get(reverse("capture:columns", args=[one.pk]) + "?every=choice").content
+    assert page.count(b'<option value="attribute:phone"') == 5
+    assert b'<option value="attribute:job_title" selected>' in page
+
+
+def test_the_tray_asks_again_while_something_runs_and_then_stops(marketing: Client) -> None:
+    one = started(LEADS)
+    commands.run(one, by=None, now=timezone.now())
+    frame = marketing.get(LIST).content.decode()
+    assert 'hx-get="/tray/"' in frame and "every 2s" in frame
+    assert "every 2s" in marketing.get("/tray/").content.decode()
+    run_all()
+    ended = marketing.get("/tray/").content.decode()
+    assert "every 2s" not in ended and "It has ended" in ended
+    assert 'hx-get="/tray/"' not in marketing.get(LIST).content.decode()
+
+
+def test_a_stranger_sees_no_tray(stranger: Client) -> None:
+    assert stranger.get("/tray/").status_code == 302
+
+
 def test_settled_columns_lead_to_a_dry_run_that_writes_nothing(marketing: Client) -> None:
     upload(marketing)
     one = Import.objects.get()
