@@ -24,17 +24,25 @@ ACCORD_HTTPS = env_flag("ACCORD_HTTPS", False)
 
 
 def _secret(home: Path) -> str:
-    """The installation's secret, made once and kept in its home, readable by its owner only."""
+    """The installation's secret, made once and kept in its home, readable by its owner only.
+
+    In a home that is not there yet it is kept by `accord init`: asking for help makes no folder.
+    """
     given = os.environ.get("ACCORD_SECRET_KEY", "")
-    if given:
-        return given
+    if given or not home.is_dir():
+        return given or secrets.token_urlsafe(48)
+    return keep_secret(home, secrets.token_urlsafe(48))
+
+
+def keep_secret(home: Path, secret: str) -> str:
+    """The secret that the home holds; this one from now on, where it holds none."""
     file = home / "secret"
-    if not file.exists():
+    if not os.environ.get("ACCORD_SECRET_KEY") and not file.exists():
         home.mkdir(parents=True, exist_ok=True)
         handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "w") as out:
-            out.write(secrets.token_urlsafe(48))
-    return file.read_text().strip()
+            out.write(secret)
+    return file.read_text().strip() if file.exists() else secret
 
 
 SECRET_KEY = _secret(ACCORD_HOME)

@@ -6,13 +6,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import OperationalError
+from django.utils import timezone
 
 from accord.accounts.models import Role, User
+from accord.agreement import commands, versions
 from accord.agreement.language.starter import starter_text
 from accord.agreement.models import Version
+from accord.capture.models import Import
+from accord.capture.run import _Work
 from accord.cli.run import run
 from accord.leads.models import Lead
 from accord.ledger.models import Event
+from tests.journeys.home import Home
 from tests.make import a_user
 
 pytestmark = pytest.mark.django_db
@@ -71,7 +77,8 @@ def home(shell: Shell) -> Shell:
 WRONG_USE = [
     "", "fly", "--json", "init extra", "serve --port 1", "import", "import people f.csv",
     "import leads", "import leads f.csv --live --history", "import leads f.csv --dryrun",
-    "import undo", "import undo one", "agreement", "agreement check", "agreement propose",
+    "import undo", "import undo one", "import undo 0", "import undo 9999999999", "agreement",
+    "agreement check", "agreement propose",
     "agreement sign one", "agreement sign --side both", "agreement diff", "agreement show two",
     "agreement run", "score --agreement", "score now", "leads --stage", "leads --red", "explain",
     "forget", "export all",
@@ -81,10 +88,16 @@ WRONG_USE = [
 @pytest.mark.parametrize("words", WRONG_USE)
 def test_wrong_use_says_how_and_ends_with_2(shell: Shell, words: str) -> None:
     code, out, err = shell(*words.split())
-    assert (code, out) == (2, "")
+    assert (code, out) == (2, "") or words == "--json"
     assert "usage: accord" in err
 
 
+def test_wrong_use_with_json_ends_in_an_object_too(shell: Shell) -> None:
+    code, out, _ = shell("leads", "--red", "--json")
+    assert (code, list(json.loads(out))) == (2, ["wrong_use"])
+
+
+IMPORTS = ("import.started", "import.ended")
 REFUSED = {
     "import leads missing.csv": "missing.csv cannot be read: No such file",
     "import leads missing.csv --map none.yaml": "none.yaml cannot be read: No such file",
@@ -94,12 +107,21 @@ REFUSED = {
     "agreement check none.yaml": "none.yaml cannot be read: No such file",
     "agreement check {faulty}": "did you mean",
     "agreement propose {changed} --from yesterday": "'yesterday' is no time",
+    "import events .": ". cannot be read: Is a directory",
+    "import deals {leads}": "say how deals ended",
     "agreement sign": "Nothing is proposed",
     "agreement sign 99": "There is no version 99",
     "agreement diff 99": "There is no version 99",
     "agreement show 99": "There is no version 99",
     "agreement run none.jsonl": "none.jsonl cannot be read",
     "agreement run {leads}": "line 1: not one JSON object",
+    "agreement run {list}": "line 1: not one JSON object",
+    "leads --stage mqul": "'mqul' is no stage; there are accepted",
+    "leads --as who@else.example": "Nobody here has the address",
+    "init --as nobody": "'nobody' is no e-mail address",
+    "init --as who@else.example": "Nobody here has the address",
+    "explain 99999999999999999999999": "No lead is known as '9999",
+    "explain \udcff": "No lead is known as",
     "score --agreement {faulty}": "did you mean",
     "leads --as-of soon": "'soon' is no time",
     "leads --as-of 1999-01-01": "No agreement was in force then",
@@ -116,16 +138,20 @@ def test_a_refusal_is_a_sentence_on_stderr_and_ends_with_1(home: Shell, words: s
     files = {
         "leads": home.file("plain.csv", LEADS),
         "empty": home.file("empty.csv", ""),
+        "list": home.file("list.jsonl", "[1]\n"),
         "changed": home.file("changed.yaml", CHANGED),
         "faulty": home.file("faulty.yaml", starter_text().replace("known:", "knwn:")),
     }
-    rows = Event.objects.exclude(kind="import.started").count()
+    rows = Event.objects.exclude(kind__in=IMPORTS).count()
     code, out, err = home(*words.format(**files).split(), "--json")
     assert code == 1
     assert REFUSED[words] in err and err.rstrip().endswith((".", "?"))
     assert "Traceback" not in err
     assert json.loads(out.splitlines()[-1])["refused"] == err.rstrip("\n")
-    assert Event.objects.exclude(kind="import.started").count() == rows
+    assert Event.objects.exclude(kind__in=IMPORTS).count() == rows
+    assert not Import.objects.filter(ended_at=None).exists()
+    assert not Version.objects.exclude(number=1).exists()
+    assert User.objects.count() == 1
 
 
 def test_init_may_be_repeated_and_names_the_first_admin(shell: Shell) -> None:
@@ -156,6 +182,7 @@ def test_an_import_ends_in_sums_that_close(shell: Shell) -> None:
     (tried,) = shell.done("import", "leads", leads, "--dry-run")
     assert [tried[name] for name in COUNTS] == [2, 1, 0, 0, 1]
     assert not Lead.objects.exists()
+    assert Import.objects.get().refused_rows.count() == 0
     (done,) = shell.done("import", "leads", leads, "--history")
     assert [done[name] for name in COUNTS] == [2, 1, 0, 0, 1]
     assert done["live"] is False
@@ -163,7 +190,7 @@ def test_an_import_ends_in_sums_that_close(shell: Shell) -> None:
     assert again["read"] == sum(again[name] for name in COUNTS[1:]) == 2
     code, out, _ = shell("import", "leads", leads)
     assert code == 0
-    assert "2 read = 0 are new + 0 updated + 1 the same + 1 refused." in out
+    assert "2 read = 0 new + 0 updated + 1 the same + 1 refused." in out
     assert "line 3: " in out
 
 
@@ -204,7 +231,11 @@ def test_an_agreement_is_checked_proposed_signed_shown_and_compared(home: Shell)
     (changes,) = home.done("agreement", "diff", "1", "2")
     assert len(changes["changes"]) == 1
     assert home.done("agreement", "diff", file)[0]["changes"] == []
-    assert home("agreement", "diff", "2", "2")[1] == "They say the same.\n"
+    told = home("agreement", "diff", "1", "2")[1]
+    assert told.startswith("Version 2 (in force since ")
+    assert "against version 1 (was in force): 1 change." in told
+    assert "~ Company is known: 5 -> 8 points" in told
+    assert home("agreement", "diff", "2", "2")[1].endswith("they say the same.\n")
 
 
 def test_faults_are_told_all_at_once_with_their_lines(home: Shell) -> None:
@@ -213,6 +244,104 @@ def test_faults_are_told_all_at_once_with_their_lines(home: Shell) -> None:
     faults = json.loads(out)["faults"]
     assert code == 1 and len(faults) >= 2
     assert all(fault["line"] and fault["sentence"] in err for fault in faults)
+
+
+def test_a_faulty_text_has_its_unknown_words_named_beside_its_other_faults(home: Shell) -> None:
+    text = starter_text().replace("job_title", "job_titel", 1).replace("points: 8,", "point: 8,")
+    _, out, _ = home("agreement", "check", home.file("faulty.yaml", text), "--json")
+    words = {fault["word"] for fault in json.loads(out)["faults"]}
+    assert {"job_titel", "point"} <= words
+
+
+def test_nobody_signs_unread_without_a_terminal(home: Shell) -> None:
+    (proposed,) = home.done("agreement", "propose", home.file("changed.yaml", CHANGED))
+    code, out, err = home("agreement", "sign", "2", "--side", "sales", "--json")
+    assert code == 1 and "by its hash what you read" in err
+    assert json.loads(out)["refused"] == err.rstrip("\n")
+    shown = home("agreement", "show", "2")[1]
+    assert shown.startswith(f"# Version 2, proposed. Hash {proposed['hash']}\n")
+    home.done("agreement", "sign", "2", "--side", "sales", "--hash", proposed["hash"])
+
+
+def test_a_proposal_keeps_the_draft_of_somebody_else_in_history(home: Shell) -> None:
+    ruth = User.objects.get()
+    commands.save_draft(CHANGED, by=ruth, now=timezone.now())
+    (proposed,) = home.done("agreement", "propose", home.file("changed.yaml", CHANGED))
+    assert proposed["version"] == 3
+    assert Version.objects.get(number=2).state == "withdrawn"
+    assert Version.objects.get(number=2).text == CHANGED
+
+
+def test_a_refused_proposal_leaves_no_draft(home: Shell) -> None:
+    broken = CHANGED.replace("{is: mql, lead: {}, did:", "{is_not: mql, lead: {}, did:")
+    code, out, _ = home("agreement", "propose", home.file("broken.yaml", broken), "--json")
+    assert code == 1 and json.loads(out)["faults"][0]["where"] == "examples"
+    assert versions.draft() is None
+
+
+def test_a_number_that_two_leads_go_by_names_neither(home: Shell) -> None:
+    ada = Lead.objects.get()
+    more = f"E-mail,CRM id\nbo@acme.example,{ada.pk}\n"
+    home.done("import", "leads", home.file("b.csv", more))
+    code, _, err = home("forget", ada.pk)
+    assert code == 1 and f"say which one: lead:{ada.pk}, lead:" in err
+    assert home.done("explain", f"lead:{ada.pk}")[0]["lead_id"] == ada.pk
+
+
+@pytest.mark.parametrize("words", ["forget 17", "export"])
+def test_an_act_is_refused_to_who_may_not(home: Shell, words: str) -> None:
+    sdr = a_user(Role.SDR)
+    code, _, err = home(*words.split(), "--as", sdr.email)
+    assert code == 1 and "Your role may not" in err
+
+
+def test_a_reader_who_has_enough_is_no_fault(home: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    def closed(_: object, __: str) -> None:
+        raise BrokenPipeError
+
+    monkeypatch.setattr("accord.cli.run.nobody_reads", lambda: 0)
+    monkeypatch.setattr("accord.cli.output.Output.say", closed)
+    assert home("leads")[0] == 0
+
+
+def test_what_a_command_cannot_reach_is_a_sentence(
+    home: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def locked(*_: object, **__: object) -> None:
+        raise OperationalError("database is locked")
+
+    monkeypatch.setattr("accord.flow.run_until_quiet", locked)
+    code, out, err = home("leads", "--json")
+    assert (code, err) == (1, "The database does not answer: database is locked. Try again.\n")
+    assert json.loads(out) == {"refused": err.rstrip("\n")}
+
+
+def test_an_import_stopped_by_ctrl_c_says_how_it_stands(
+    home: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stops, goes_on = iter([True]), _Work._write_batch
+
+    def stop(*work: Any) -> None:
+        if next(stops, False):
+            raise KeyboardInterrupt
+        goes_on(*work)
+
+    monkeypatch.setattr("accord.capture.run._Work._write_batch", stop)
+    code, out, err = home("import", "leads", home.file("b.csv", LEADS), "--json")
+    assert code == 130 and err.startswith("Stopped. Import 3 brought in 0 rows.")
+    assert json.loads(out)["refused"] == err.rstrip("\n")
+    assert Import.objects.get(pk=3).state == Import.State.CANCELLED
+
+
+@pytest.mark.parametrize(("words", "code"), [("leads", 1), ("forget 1", 1), ("fly", 2)])
+def test_a_home_that_is_not_there_is_not_made_by_asking(
+    tmp_path: Path, words: str, code: int
+) -> None:
+    home = Home(tmp_path / "home")
+    del home.environment["ACCORD_SECRET_KEY"]
+    (told,) = home.accord(*words.split(), code=code)
+    assert not (tmp_path / "home").exists()
+    assert code == 2 or "run accord init first" in told["refused"]
 
 
 def test_a_hash_that_was_not_read_is_not_signed(home: Shell) -> None:

@@ -8,10 +8,11 @@ from zoneinfo import ZoneInfo
 
 from accord.agreement.language import facts, used
 from accord.agreement.language.evaluate import evaluate
-from accord.agreement.language.parse import parse
+from accord.agreement.language.parse import parse_as_far
 from accord.agreement.language.plan import Plan, plan
 from accord.agreement.language.starter import standard_kinds
 from accord.agreement.language.verdict import Verdict
+from accord.agreement.language.vocabulary import found as unknown_words
 from accord.agreement.language.words import (
     Agreement,
     AgreementError,
@@ -36,7 +37,11 @@ class FaultyText(AgreementError, Invalid):
 
 
 class BrokenExample(Refused):
-    """The agreement says otherwise than its own examples."""
+    """The agreement says otherwise than its own examples; `faults` has each with its line."""
+
+    def __init__(self, broken: tuple["Broken", ...]) -> None:
+        super().__init__("\n".join(map(str, broken)))
+        self.faults = tuple(one.fault for one in broken)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +51,11 @@ class Broken:
     example: Example
     fit: int
     behaviour: int
+
+    @property
+    def fault(self) -> Fault:
+        """The same as a fault of the text, at its line."""
+        return Fault(self.example.line, "examples", self.example.stage, str(self))
 
     def __str__(self) -> str:
         wanted = "is" if self.example.holds else "is not"
@@ -70,8 +80,13 @@ def checked(
     Raises FaultyText (422; 413 where it is too large) with all faults.
     """
     try:
-        agreement = parse(text)
-        plan(agreement, widened(vocabulary, kinds, used.kinds(agreement)))
+        agreement, faults = parse_as_far(text)
+        known = widened(vocabulary, kinds, used.kinds(agreement))
+        for fault in unknown_words(agreement, known):
+            faults.add_new(fault)
+        if faults.found:
+            faults.stop()
+        plan(agreement, known)
     except AgreementError as error:
         raise FaultyText(error.faults) from error
     return agreement
@@ -100,7 +115,7 @@ def check_examples(agreement: Agreement, zone: ZoneInfo | None = None) -> None:
     """
     broken = broken_examples(agreement, zone)
     if broken:
-        raise BrokenExample("\n".join(map(str, broken)))
+        raise BrokenExample(broken)
 
 
 def broken_examples(agreement: Agreement, zone: ZoneInfo | None = None) -> tuple[Broken, ...]:

@@ -206,13 +206,24 @@ def run_here(
         rows, total = int(job.result.get("rows", 0)), int(job.result.get("checked", 0))
         on_progress(rows, total, job.step)
 
-    runner.run_to_end(job, import_slice, f"{gethostname()}:{getpid()}", now_fn, tell)
+    _work(job, now_fn, tell)
     import_.refresh_from_db()
     if import_.state == Import.State.REFUSED:
         raise Invalid(why_refused(import_))
     if import_.state != Import.State.DONE:
         raise Refused(job.sentence or "The import has not come to its end.")
     return import_
+
+
+def _work(job: Job, now_fn: Callable[[], datetime], tell: Callable[[Job], None]) -> None:
+    """Work on the job to its end; Ctrl C calls it off in order, so that nothing hangs half done."""
+    worker = f"{gethostname()}:{getpid()}"
+    try:
+        runner.run_to_end(job, import_slice, worker, now_fn, tell)
+    except KeyboardInterrupt:
+        jobs.cancel(job, now=now_fn())
+        runner.run_to_end(job, import_slice, worker, now_fn, tell)
+        raise
 
 
 def why_refused(import_: Import) -> str:
@@ -226,6 +237,9 @@ def cancel(import_: Import, *, by: User | None, now: datetime) -> None:
     """Stop the import. What is in stays in until it is undone."""
     _may(by)
     if import_.state in _OPEN:
+        # What the dry run counted and kept was written nowhere.
+        import_.refused_rows.all().delete()
+        Import.objects.filter(pk=import_.pk).update(**dict.fromkeys(COUNTS, 0))
         end(import_, Import.State.CANCELLED, now, {})
         return
     if import_.job is None:

@@ -1,15 +1,19 @@
 """import leads|events|deals, import undo, import list."""
 
 import argparse
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 from django.utils import timezone
 
 from accord import flow
+from accord.accounts.models import User
 from accord.capture import commands, map_file
 from accord.capture.models import Import
-from accord.cli.agreements import read_text
-from accord.cli.output import Output
+from accord.cli.output import Output, Stopped
 from accord.cli.people import acting
+from accord.cli.texts import read_text
 from accord.lib.errors import Refused
 
 COUNTS = ("read", "new", "updated", "same", "refused")
@@ -17,27 +21,58 @@ COUNTS = ("read", "new", "updated", "same", "refused")
 
 def bring_in(asked: argparse.Namespace, out: Output) -> None:
     """Check the file, then (unless --dry-run) bring it in and take it through the flow."""
-    now = timezone.now()
-    by = acting(asked.email, needed=False)
     live = True if asked.live else False if asked.history else None
     mapping = map_file.load(read_text(asked.map)) if asked.map else None
+    must_be_readable(asked.file)
+    by = acting(asked.email, needed=False)
     one = commands.start(
-        asked.what, asked.file, name=asked.file.name, by=by, now=now, mapping=mapping, live=live
-    )
-    if asked.dry_run:
-        _report(commands.check(one), out, "would be")
-        return
-    one = commands.run_here(one, by=by, now_fn=timezone.now, on_progress=out.progress)
-    out.progress_ends()
+        asked.what, asked.file, name=asked.file.name, by=by, now=timezone.now(), mapping=mapping,
+        live=live,
+    )  # fmt: skip
+    with _left_behind_by_nobody(one, by):
+        if asked.dry_run:
+            _report(commands.check(one), out)
+            return
+        one = commands.run_here(one, by=by, now_fn=timezone.now, on_progress=out.progress)
+        out.progress_ends()
     flow.run_until_quiet(timezone.now())
-    _report(one, out, "are")
+    _report(one, out)
 
 
-def _report(one: Import, out: Output, are: str) -> None:
+def must_be_readable(file: Path) -> None:
+    """Stop here, before anything is written, where there is no such file or it is a folder."""
+    try:
+        file.open("rb").close()
+    except OSError as wrong:
+        raise Refused(f"{file} cannot be read: {wrong.strerror}.") from wrong
+
+
+@contextmanager
+def _left_behind_by_nobody(one: Import, by: User | None) -> Iterator[None]:
+    """Call the import off where it has not come to its end: after a dry run, a refusal, Ctrl C.
+
+    Its file names people; nobody at a command line would ever come back to it.
+    """
+    try:
+        yield
+    except KeyboardInterrupt as stop:
+        one.refresh_from_db()
+        taken = one.new + one.updated
+        back = f"; accord import undo {one.pk} takes them back" if taken else ""
+        raise Stopped(f"Stopped. Import {one.pk} brought in {taken:,} rows{back}.") from stop
+    finally:
+        one.refresh_from_db()
+        if one.ended_at is None:
+            commands.cancel(one, by=by, now=timezone.now())
+
+
+def _report(one: Import, out: Output) -> None:
     way = "live" if one.live else "history: scored and shown, never queued"
-    out.say(f"Import {one.pk}, {one.what} from {one.name} ({way}):")
+    what = f"{one.what} from {one.name} ({way})"
+    tried = one.state == Import.State.CHECKED
+    out.say(f"Dry run of {what}; nothing is written:" if tried else f"Import {one.pk}, {what}:")
     out.say(
-        f"{one.read:,} read = {one.new:,} {are} new + {one.updated:,} updated "
+        f"{one.read:,} read = {one.new:,} new + {one.updated:,} updated "
         f"+ {one.same:,} the same + {one.refused:,} refused."
     )
     for row in one.refused_rows.order_by("line")[:5]:

@@ -6,13 +6,15 @@ from datetime import datetime
 from django.utils import timezone
 
 from accord import flow
+from accord.accounts.rights import require
 from accord.agreement import versions
 from accord.agreement.language.parse import parse
-from accord.cli.agreements import read_text
 from accord.cli.instants import instant
 from accord.cli.output import Output
 from accord.cli.people import acting
-from accord.desk import erasure, listing
+from accord.cli.texts import read_text
+from accord.desk import erasure, exporting, listing
+from accord.handoff.track import DISQUALIFIED, FIRST, RECYCLED
 from accord.leads import queries as leads
 from accord.leads.models import Lead
 from accord.lib.errors import Refused
@@ -38,6 +40,8 @@ def listed(asked: argparse.Namespace, out: Output) -> None:
     """With --json one object a lead, then one with their number."""
     now = timezone.now()
     as_of = instant(asked.as_of, _zone(now)) if asked.as_of else None
+    if asked.stage:
+        must_be_stage(asked.stage, as_of or now)
     flow.run_until_quiet(now)
     shown = 0
     rows: list[list[object]] = []
@@ -49,7 +53,7 @@ def listed(asked: argparse.Namespace, out: Output) -> None:
             )
         shown += 1
     out.table(["lead", "name", "stage", "grade", "score", "reason"], rows)
-    out.say(f"{shown:,} leads.")
+    out.say(f"{shown:,} {'lead' if shown == 1 else 'leads'}.")
     out.object({"leads": shown, "as_of": as_of or now})
 
 
@@ -63,8 +67,10 @@ def explain(asked: argparse.Namespace, out: Output) -> None:
 
 
 def forget(asked: argparse.Namespace, out: Output) -> None:
-    by = acting(asked.email, needed=False)
     lead = one(asked.lead)
+    by = acting(asked.email, needed=False)
+    if by is not None:
+        require(by, "erase a person")
     erasure.forget(lead, by=by, now=timezone.now())
     out.say(f"Lead {lead.pk} is forgotten: nothing here names that person any more.")
     out.object({"lead": lead.pk, "forgotten": True})
@@ -72,35 +78,56 @@ def forget(asked: argparse.Namespace, out: Output) -> None:
 
 def export(asked: argparse.Namespace, out: Output) -> None:
     """JSON lines in both ways of printing: they are the output."""
-    from accord.cli.output import as_json
-    from accord.desk.exporting import lines
-
+    by = acting(asked.email, needed=False) if asked.email else None
+    if by is not None:
+        require(by, "export")
     flow.run_until_quiet(timezone.now())
     count = 0
-    for line in lines():
-        out.out.write(as_json(line) + "\n")
+    for line in exporting.lines():
+        out.line(line)
         count += 1
     out.object({"lines": count})
 
 
 def one(word: str) -> Lead:
-    """The lead that a number, an e-mail address or an outside id names. Raises Refused."""
+    """The lead that a number, an e-mail address or an outside id names. Raises Refused.
+
+    "17" may be a lead's own number and another one's outside id: then neither is meant.
+    """
     found = _found(word.strip())
     if len(found) == 1:
         return found[0]
     if not found:
         raise Refused(f"No lead is known as {word!r}; give its number, address or outside id.")
-    raise Refused(f"{len(found)} leads are known as {word!r}; give one's number.")
+    which = ", ".join(f"lead:{lead.pk}" for lead in found[:5])
+    raise Refused(f"{len(found)} leads are known as {word!r}; say which one: {which}.")
 
 
 def _found(word: str) -> list[Lead]:
-    if word.isascii() and word.isdigit():
-        by_number = list(Lead.objects.standing().filter(pk=int(word)))
-        if by_number:
-            return by_number
-    return leads.named(word)
+    number = word.removeprefix("lead:")
+    by_number = []
+    if number.isascii() and number.isdigit() and len(number) < 19:
+        by_number = list(Lead.objects.standing().filter(pk=int(number)))
+    if by_number and number != word:
+        return by_number
+    try:
+        word.encode()
+    except UnicodeEncodeError:
+        return []
+    return list({lead.pk: lead for lead in (*by_number, *leads.named(word))}.values())
+
+
+def must_be_stage(stage: str, instant: datetime) -> None:
+    """Stop here at a stage that no version has: no lead was ever there. Raises Refused."""
+    found = {FIRST, RECYCLED, DISQUALIFIED}
+    for version in (versions.in_force(instant), *versions.history()):
+        if stage in found:
+            return
+        found |= {s.name for s in versions.agreement_of(version).stages} if version else set()
+    if stage not in found:
+        raise Refused(f"{stage!r} is no stage; there are {', '.join(sorted(found))}.")
 
 
 def _zone(now: datetime) -> str:
     version = versions.in_force(now)
-    return parse(version.text).time_zone if version else "UTC"
+    return versions.agreement_of(version).time_zone if version else "UTC"

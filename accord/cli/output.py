@@ -7,12 +7,24 @@ from datetime import datetime
 from typing import Any, TextIO
 
 
+class Stopped(KeyboardInterrupt):
+    """Ctrl C, with a sentence that says how things stand now."""
+
+
 class Output:
     """People read `say` and `table`; with --json they are silent and only objects are printed."""
 
     def __init__(self, *, as_json: bool, out: TextIO | None = None) -> None:
         self.as_json = as_json
         self.out = out or sys.stdout
+
+    def line(self, value: Mapping[str, Any]) -> None:
+        """One JSON object a line, printed either way: it is the output itself."""
+        self.out.write(as_json(value) + "\n")
+
+    def flush(self) -> None:
+        """Hand everything on, so that a reader who has gone is noticed here and not at the end."""
+        self.out.flush()
 
     def say(self, sentence: str = "") -> None:
         if not self.as_json:
@@ -31,7 +43,7 @@ class Output:
     def object(self, value: Mapping[str, Any]) -> None:
         """One JSON object a line; printed with --json only."""
         if self.as_json:
-            self.out.write(as_json(value) + "\n")
+            self.line(value)
 
     def progress(self, done: int, total: int, step: str) -> None:
         """One line that rewrites itself, on a terminal only."""

@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 
 from accord import __version__
-from accord.cli import agreements, home, imports, leads
+from accord.cli import agreements, differences, home, imports, leads, signing
 
 
 def parser() -> argparse.ArgumentParser:
@@ -23,21 +23,35 @@ Commands = argparse._SubParsersAction
 
 
 def _add(
-    to: "Commands[argparse.ArgumentParser]", name: str, act: object, text: str
+    to: "Commands[argparse.ArgumentParser]",
+    name: str,
+    act: object,
+    text: str,
+    *,
+    needs_home: bool = True,
 ) -> argparse.ArgumentParser:
     made = to.add_parser(name, help=text, description=text, allow_abbrev=False)
     made.add_argument("--json", action="store_true", help="print JSON; the last line is one object")
     made.add_argument("--as", dest="email", metavar="EMAIL", help="who acts")
-    made.set_defaults(act=act)
+    made.set_defaults(act=act, needs_home=needs_home)
     return made
 
 
+def number(text: str) -> int:
+    """A number as lists show it, from 1 on."""
+    if not (text.isascii() and text.isdigit() and len(text) < 10 and int(text)):
+        raise argparse.ArgumentTypeError(f"{text!r} is no number from 1 on")
+    return int(text)
+
+
 def _home(to: "Commands[argparse.ArgumentParser]") -> None:
-    made = _add(to, "init", home.init, "make ready what ACCORD_HOME names")
+    made = _add(to, "init", home.init, "make ready what ACCORD_HOME names", needs_home=False)
     made.add_argument("--name", default="", help="the first admin's name, with --as EMAIL")
-    _add(to, "serve", home.serve, "run it all: pages, flow and long jobs")
+    text = "run it all: pages, flow and long jobs"
+    _add(to, "serve", home.serve, text, needs_home=False)
     for name, text in (("worker", "the flow alone"), ("jobs", "the long jobs alone")):
-        _add(to, name, getattr(home, name), f"run {text} (serve starts it for you)")
+        text = f"run {text} (serve starts it for you)"
+        _add(to, name, getattr(home, name), text, needs_home=False)
 
 
 def _imports(to: "Commands[argparse.ArgumentParser]") -> None:
@@ -53,7 +67,7 @@ def _imports(to: "Commands[argparse.ArgumentParser]") -> None:
         way.add_argument("--history", action="store_true", help="scored and studied, never queued")
         made.set_defaults(what=noun)
     undo = _add(what, "undo", imports.undo, "take a whole import back")
-    undo.add_argument("number", type=int, metavar="IMPORT")
+    undo.add_argument("number", type=number, metavar="IMPORT")
     _add(what, "list", imports.listing, "the imports there were")
 
 
@@ -62,19 +76,20 @@ def _agreement(to: "Commands[argparse.ArgumentParser]") -> None:
     what = top.add_subparsers(required=True, metavar="WHAT")
     check = _add(what, "check", agreements.check, "say everything that is wrong with a text")
     check.add_argument("file", type=Path, metavar="FILE")
-    propose = _add(what, "propose", agreements.propose, "freeze a text for both sides to sign")
+    propose = _add(what, "propose", signing.propose, "freeze a text for both sides to sign")
     propose.add_argument("file", type=Path, metavar="FILE")
     propose.add_argument("--from", dest="effect", metavar="TIME", help="in force not before")
-    sign = _add(what, "sign", agreements.sign, "sign the proposed version for one side")
-    sign.add_argument("number", type=int, nargs="?", metavar="VERSION")
+    sign = _add(what, "sign", signing.sign, "sign the proposed version for one side")
+    sign.add_argument("number", type=number, nargs="?", metavar="VERSION")
     sign.add_argument("--side", choices=("marketing", "sales"), help="yours, if not given")
-    sign.add_argument("--hash", help="the hash that you mean to sign; refused if it is another")
-    diff = _add(what, "diff", agreements.diff, "what a version or a file changes")
+    sign.add_argument("--hash", help="of the text that you read; show prints it")
+    diff = _add(what, "diff", differences.diff, "what a version or a file changes")
     diff.add_argument("old", metavar="OLD", help="a version's number or a file")
     diff.add_argument("new", metavar="NEW", nargs="?", help="another; else: OLD against in force")
     show = _add(what, "show", agreements.show, "print the agreement in force, or a version")
-    show.add_argument("number", type=int, nargs="?", metavar="VERSION")
-    cases = _add(what, "run", agreements.cases, "run a company's own test cases (JSON lines)")
+    show.add_argument("number", type=number, nargs="?", metavar="VERSION")
+    text = "run a company's own test cases (JSON lines)"
+    cases = _add(what, "run", agreements.cases, text, needs_home=False)
     cases.add_argument("file", type=Path, metavar="CASES")
 
 
@@ -90,5 +105,5 @@ def _leads(to: "Commands[argparse.ArgumentParser]") -> None:
         ("forget", leads.forget, "erase what identifies a person, for good"),
     ):
         made = _add(to, name, act, text)
-        made.add_argument("lead", metavar="LEAD", help="number, e-mail address or outside id")
+        made.add_argument("lead", metavar="LEAD", help="lead:NUMBER, address or outside id")
     _add(to, "export", leads.export, "everything that is counted, as JSON lines")

@@ -1,9 +1,11 @@
 """Who acts: --as EMAIL, or the only person there is."""
 
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.utils import timezone
 
 from accord.accounts.models import Role, User
-from accord.lib.errors import Refused
+from accord.lib.errors import Invalid, Refused
 
 
 def acting(email: str | None, *, needed: bool) -> User | None:
@@ -23,6 +25,13 @@ def acting(email: str | None, *, needed: bool) -> User | None:
     return None
 
 
+def somebody(email: str | None) -> User:
+    """As `acting`, where the act needs a name."""
+    by = acting(email, needed=True)
+    assert by is not None
+    return by
+
+
 def _named(email: str) -> User:
     user = User.objects.filter(email=email.strip().casefold()).first()
     if user is not None and user.is_active:
@@ -34,8 +43,28 @@ def _named(email: str) -> User:
     return first_admin(email)
 
 
+def must_be_known(email: str) -> None:
+    """Stop here where somebody is named who does not work here; an empty home knows nobody yet."""
+    if User.objects.exists():
+        _named(email)
+    else:
+        must_be_address(email)
+
+
+def must_be_address(email: str) -> str:
+    """The address as it is kept. Raises Invalid where it is none."""
+    try:
+        validate_email(email.strip())
+    except ValidationError as wrong:
+        raise Invalid(f"{email!r} is no e-mail address; name a person with --as EMAIL.") from wrong
+    return email.strip().casefold()
+
+
 def first_admin(email: str, name: str = "") -> User:
     """Make the first person of an empty home. `serve` prints their link."""
     return User.objects.create_user(
-        email, name=name or email.split("@")[0], role=Role.ADMIN, joined_at=timezone.now()
+        must_be_address(email),
+        name=name or email.split("@")[0],
+        role=Role.ADMIN,
+        joined_at=timezone.now(),
     )

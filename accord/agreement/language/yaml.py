@@ -73,11 +73,9 @@ class Faults:
             self.stop()
 
     def add_new(self, fault: Fault) -> None:
-        """Note what is wrong unless something is said of that word, or of that place, already."""
-        if not any(
-            fault.line == known.line and (fault.word == known.word or known.where == fault.where)
-            for known in self.found
-        ):
+        """Note what is wrong unless something is said of that word there already."""
+        said = (known for known in self.found if known.word == fault.word)
+        if not any(k.line == fault.line or k.where.startswith(fault.where) for k in said):
             self.add(fault)
 
     def stop(self) -> NoReturn:
