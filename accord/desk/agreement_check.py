@@ -15,8 +15,11 @@ SPARE = 400
 
 @dataclass(frozen=True, slots=True)
 class Figure:
+    """A number with its word; `url` opens what it counts."""
+
     label: str
     value: str
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -152,9 +152,13 @@ def checking(request: SignedIn) -> HttpResponse:
 def affecting(request: SignedIn) -> HttpResponse:
     """The figures beside the text: they take longer than reading it, so they come after it."""
     require(request.user, EDIT)
-    found = check(sent(request).text, attributes.vocabulary(kinds.seen()))
-    figures = affected(found.agreement, timezone.now()) if found.agreement else ()
-    return render(request, "desk/agreement_affected.html", {"figures": figures})
+    written, saved = sent(request), versions.draft()
+    found = check(written.text, attributes.vocabulary(kinds.seen()))
+    is_saved = saved is not None and saved.text.split() == written.text.split()
+    number = saved.number if saved and is_saved else None
+    figures = affected(found.agreement, timezone.now(), number) if found.agreement else ()
+    context = {"figures": figures, "unsaved": not is_saved}
+    return render(request, "desk/agreement_affected.html", context)
 
 
 @require_POST

@@ -15,6 +15,11 @@ from accord.scoring import bulk
 SHOWN = 10
 # Above this many leads nobody counts while one types: it is asked for with a button.
 UNASKED = 5_000
+# Each way to move: what it is called under a version, its icon and its tone.
+WAYS = {
+    "entering": ("Only v{} would pass on", "plus", "ok"),
+    "leaving": ("v{} keeps in nurture", "x", "bad"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +31,14 @@ class Mover:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Leads that go one way; `beyond` more of them are not named here."""
+    """Leads that go one way; `beyond` more of them are named on the page at `url`."""
 
     title: str
     icon: str
     tone: str
     count: int
     leads: Sequence[Mover]
+    url: str = ""
 
     @property
     def beyond(self) -> int:
@@ -52,8 +58,8 @@ class Moves:
         return not any(group.count for group in self.groups)
 
 
-def moves(agreement: Agreement, now: datetime, name: str) -> Moves:
-    """Who moves, under the agreement called `name` on the page."""
+def moves(agreement: Agreement, now: datetime, number: int) -> Moves:
+    """Who moves under the version of this number."""
     tried = bulk.tried(agreement, now)
     enter, leave = tried.entering, tried.leaving
     named = movers([*enter[:SHOWN], *leave[:SHOWN]])
@@ -63,17 +69,23 @@ def moves(agreement: Agreement, now: datetime, name: str) -> Moves:
         ready=tried.ready,
         was=tried.ready - len(enter) + len(leave),
         groups=(
-            group(f"Only {name} would pass on", "plus", "ok", enter, named),
-            group(f"{name} keeps in nurture", "x", "bad", leave, named),
+            group("entering", number, enter, named),
+            group("leaving", number, leave, named),
         ),
         computed=f"Computed from {counted(tried.leads, 'lead')} as of {here:%H:%M}. "
         "It says who meets a criterion now, whatever their stage.",
     )  # fmt: skip
 
 
-def group(title: str, icon: str, tone: str, ids: Sequence[int], named: dict[int, Mover]) -> Group:
+def group(way: str, number: int, ids: Sequence[int], named: dict[int, Mover]) -> Group:
+    title, icon, tone = WAYS[way]
     shown = [named[id] for id in ids[:SHOWN] if id in named]
-    return Group(title, icon, tone, len(ids), shown)
+    return Group(title.format(number), icon, tone, len(ids), shown, url_of(number, way))
+
+
+def url_of(number: int, way: str) -> str:
+    """Where all who move one way are listed."""
+    return reverse("desk:agreement_movers", args=[number, way])
 
 
 def movers(ids: Sequence[int]) -> dict[int, Mover]:
@@ -91,14 +103,22 @@ def lead_url(id: int) -> str:
         return ""
 
 
-def affected(agreement: Agreement, now: datetime) -> tuple[Figure, ...]:
-    """How many leads a text would affect, in the three figures that stand beside the editor."""
+def affected(agreement: Agreement, now: datetime, saved_as: int | None) -> tuple[Figure, ...]:
+    """How many leads a text would affect, in the three figures that stand beside the editor.
+
+    saved_as  the number of the draft, where the text is saved just so: who they are is a page then
+    """
     tried = bulk.tried(agreement, now)
     return (
         Figure("Sales-ready by this text", f"{tried.ready:,} of {counted(tried.leads, 'lead')}"),
-        Figure("Enter", f"{len(tried.entering):,}"),
-        Figure("Leave", f"{len(tried.leaving):,}"),
+        moving("Enter", tried.entering, saved_as, "entering"),
+        moving("Leave", tried.leaving, saved_as, "leaving"),
     )
+
+
+def moving(label: str, ids: Sequence[int], saved_as: int | None, way: str) -> Figure:
+    url = url_of(saved_as, way) if ids and saved_as is not None else ""
+    return Figure(label, f"{len(ids):,}", url)
 
 
 def few_enough() -> bool:

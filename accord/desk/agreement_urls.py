@@ -3,6 +3,7 @@
 from django.urls import path
 
 from accord.desk import agreement_draft as draft
+from accord.desk import agreement_movers as movers
 from accord.desk import agreement_views as views
 
 urlpatterns = [
@@ -17,6 +18,7 @@ urlpatterns = [
     path("versions/<int:number>/", views.version, name="agreement_version"),
     path("versions/<int:number>/text/", views.text, name="agreement_text"),
     path("versions/<int:number>/moves/", views.who_moves, name="agreement_moves"),
+    path("versions/<int:number>/moves/<str:way>/", movers.movers, name="agreement_movers"),
     path("versions/<int:number>/signatures/", views.signatures, name="agreement_signatures"),
     path("versions/<int:number>/withdrawal/", views.withdrawal, name="agreement_withdrawal"),
     path("versions/<int:number>/return/", views.returning, name="agreement_return"),

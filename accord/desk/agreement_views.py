@@ -130,7 +130,7 @@ def reading(
 def who_moves(request: SignedIn, number: int) -> HttpResponse:
     """Who enters and who leaves under a proposal: it reads every lead, so it comes by itself."""
     found, now = numbered(number), timezone.now()
-    told = moves(versions.agreement_of(found), now, f"v{number}")
+    told = moves(versions.agreement_of(found), now, number)
     context = {"moves": told, "version": found, "now": now}
     if getattr(request, "htmx", False):
         return render(request, "desk/agreement_moves.html", context)

@@ -14,6 +14,7 @@ from accord.agreement.language.starter import starter_text
 from accord.agreement.models import Version
 from tests.agreement.acts import MARKETING, a_proposal, both_sign, signed
 from tests.conftest import signed_in
+from tests.desk.cast import a_lead
 from tests.make import a_user
 
 pytestmark = pytest.mark.django_db
@@ -99,6 +100,59 @@ def test_who_moves_is_asked_for_beside_the_text_and_names_them(reader: Client, e
     part = words(reader, at("agreement_moves", version.number), **HTMX)
     assert "Who moves if v2 is signed" in part and "Nobody moves" in part
     assert "<html" in words(reader, at("agreement_moves", version.number))
+
+
+EASIER = (
+    starter_text()
+    .partition("\nexamples:")[0]
+    .replace("{fit: 20, behaviour: 15,", "{fit: 20, behaviour: 0,")
+)
+
+
+def ready_by_title(count: int) -> list[str]:
+    """Leads that only an agreement without a bar of behaviour would pass on; their names."""
+    names = [f"Mover Number{n:03}" for n in range(count)]
+    for name in names:
+        a_lead(name, employees=620)
+    return names
+
+
+def test_all_who_move_are_listed_a_page_at_a_time(reader: Client, elena: User) -> None:
+    commands.begin(now=timezone.now() - timedelta(days=1))
+    names = ready_by_title(103)
+    version = proposed(elena, EASIER)
+    part = words(reader, at("agreement_moves", version.number), **HTMX)
+    url = reverse("desk:agreement_movers", args=[version.number, "entering"])
+    assert f'<a href="{url}">All 103, 93 more than these</a>' in part
+    page = words(reader, url)
+    assert "103 leads become sales-ready under v" in page and "1 to 100 of 103" in page
+    assert all(name in page for name in names[:100]) and names[100] not in page
+    after = page.split('href="?after=')[1].split('"')[0]
+    last = words(reader, f"{url}?after={after}")
+    assert "101 to 103 of 103" in last and "Next page" not in last
+    assert all(name in last for name in names[100:])
+    left = words(reader, reverse("desk:agreement_movers", args=[version.number, "leaving"]))
+    assert "Nobody moves this way." in left
+
+
+def test_the_list_of_movers_keeps_to_what_there_is(reader: Client, elena: User) -> None:
+    version = proposed(elena)
+    url = reverse("desk:agreement_movers", args=[version.number, "entering"])
+    assert reader.get(f"{url}?after=x").status_code == 400
+    assert reader.get(url.replace("entering", "sideways")).status_code == 404
+    assert reader.get(url.replace(f"/{version.number}/", "/99/")).status_code == 404
+    assert Client().get(url).status_code == 302
+
+
+def test_the_queries_of_the_movers_do_not_grow(
+    reader: Client, elena: User, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    commands.begin(now=timezone.now() - timedelta(days=1))
+    ready_by_title(30)
+    url = reverse("desk:agreement_movers", args=[proposed(elena, EASIER).number, "entering"])
+    words(reader, url)
+    with django_assert_max_num_queries(26):
+        words(reader, url)
 
 
 def test_both_sides_sign_and_it_comes_into_force(elena: User, david: User) -> None:

@@ -10,7 +10,9 @@ from django.utils import timezone
 from accord.accounts.models import Role, User
 from accord.agreement import commands, versions
 from accord.agreement.language.starter import starter_text
+from accord.agreement.models import Version
 from tests.conftest import signed_in
+from tests.desk.cast import a_lead
 from tests.make import a_user
 
 pytestmark = pytest.mark.django_db
@@ -65,6 +67,22 @@ def test_whom_a_text_affects_comes_after_the_check(elena: Client) -> None:
     assert "Nothing is wrong" in page and reverse("desk:agreement_affected") in page
     figures = elena.post(reverse("desk:agreement_affected"), {"text": CHANGED}, **HTMX)
     assert "0 of 0 leads" in figures.content.decode()
+    assert "Save the draft to see who they are." in figures.content.decode()
+
+
+def test_a_saved_draft_names_whom_it_affects_on_a_page_of_their_own(
+    elena: Client, reader: Client
+) -> None:
+    a_lead("Anna Berg", employees=620)
+    text = CHANGED.partition("\nexamples:")[0].replace("behaviour: 15,", "behaviour: 0,")
+    elena.post(reverse("desk:agreement_draft"), {"text": text, "act": "save"})
+    answer = elena.post(reverse("desk:agreement_affected"), {"text": text}, **HTMX)
+    figures = answer.content.decode()
+    draft = Version.objects.get(state=Version.State.DRAFT)
+    url = reverse("desk:agreement_movers", args=[draft.number, "entering"])
+    assert f'<a href="{url}">1</a>' in figures and "Save the draft" not in figures
+    assert "Anna Berg" in elena.get(url).content.decode()
+    assert reader.get(url).status_code == 403, "a draft is for those who may edit it"
 
 
 def test_a_text_over_256_kib_is_refused_with_the_limit(elena: Client) -> None:
