@@ -67,7 +67,7 @@ def make(
     if key == EMAIL_DOMAIN or Attribute.objects.filter(key=key).exists():
         raise Refused(f"There is an attribute {key!r} already; map the column to it, or rename it.")
     if personal is None:
-        personal = type in {"email", "phone"} or names_a_person(key)
+        personal = type in {"email", "phone"} or names_a_person(key) or numbers_a_person(key)
     made = Attribute.objects.create(key=key, label=label, type=type, personal=personal, made_at=now)
     append(
         "lead.attribute_made", subject=f"attribute:{made.pk}", now=now, by=by, key=key, type=type
@@ -87,6 +87,11 @@ def retire(attribute: Attribute, *, now: datetime, by: User | None = None) -> No
 def names_a_person(name: str) -> bool:
     """Whether what is called so is likely to identify a person, or to be written about one."""
     return bool(_NAMES_A_PERSON.search(fold(name)))
+
+
+def numbers_a_person(key: str) -> bool:
+    """Whether an attribute is likely to hold what another system calls the person."""
+    return not {"id", "uid", "uuid", "guid"}.isdisjoint(key.split("_"))
 
 
 def key_for(label: str) -> str:

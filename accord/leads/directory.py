@@ -33,17 +33,8 @@ _BY_KEY_POSTGRES = """
            c.source IN (SELECT source FROM ledger_retraction)
     FROM leads_company c WHERE c.key = ANY(%s) ORDER BY c.id
 """
-_COMPANIES = Into(
-    sqlite="""
-    INSERT INTO leads_company (id, name, key, made_at, source, named_by)
-    VALUES (%s, %s, %s, %s, %s, %s)
-    """,
-    postgres="COPY leads_company (id, name, key, made_at, source, named_by) FROM STDIN",
-)
-_DOMAINS = Into(
-    sqlite="INSERT INTO leads_companydomain (company_id, domain, source) VALUES (%s, %s, %s)",
-    postgres="COPY leads_companydomain (company_id, domain, source) FROM STDIN",
-)
+_COMPANIES = Into("leads_company", "id, name, key, made_at, source, named_by")
+_DOMAINS = Into("leads_companydomain", "company_id, domain, source")
 _NAMED = "UPDATE leads_company SET name = %s, key = %s, named_by = %s WHERE id = %s"
 
 

@@ -20,13 +20,7 @@ _OF_POSTGRES = """
     SELECT lead_id, id, company_id, since, until, source FROM leads_employment
     WHERE lead_id = ANY(%s) ORDER BY id
 """
-ADD = Into(
-    sqlite="""
-    INSERT INTO leads_employment (lead_id, company_id, since, until, source)
-    VALUES (%s, %s, %s, %s, %s)
-    """,
-    postgres="COPY leads_employment (lead_id, company_id, since, until, source) FROM STDIN",
-)
+ADD = Into("leads_employment", "lead_id, company_id, since, until, source")
 _CHANGE = """
     UPDATE leads_employment SET company_id = %s, since = %s, until = %s, source = %s WHERE id = %s
 """

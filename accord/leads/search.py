@@ -11,7 +11,7 @@ from accord.leads.models import Lead
 from accord.leads.text import fold
 from accord.ledger.engine import Into, change, is_sqlite, read, run, write
 
-_ADD = Into(sqlite="INSERT INTO leads_search (rowid, folded) VALUES (%s, %s)", postgres="")
+_ADD = Into("leads_search", "rowid, folded")
 _DROP = "INSERT INTO leads_search (leads_search, rowid, folded) VALUES ('delete', %s, %s)"
 _FIND_SQLITE = """
     SELECT rowid FROM leads_search WHERE leads_search MATCH %s ORDER BY rowid DESC LIMIT %s

@@ -27,41 +27,14 @@ from accord.ledger.rows import as_stored
 from accord.lib.exactly import encode_all
 
 _LEADS = Into(
-    sqlite="""
-    INSERT INTO leads_lead
-    (id, subject_id, name, email, company_id, "values", facts, folded, made_at, seen_at, rises,
-     live_since, edition)
-    VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
-    """,
-    postgres="""
-    COPY leads_lead
-    (id, subject_id, name, email, company_id, "values", facts, folded, made_at, seen_at, rises,
-     live_since, edition) FROM STDIN
-    """,
+    "leads_lead",
+    "id, subject_id, name, email, company_id, values, facts, folded, made_at, seen_at, rises, "
+    "live_since, edition",
 )
-_PROFILES = Into(
-    sqlite="INSERT INTO leads_profile (id, lead_id) VALUES (%s, %s)",
-    postgres="COPY leads_profile (id, lead_id) FROM STDIN",
-)
-_IDENTITIES = Into(
-    sqlite="INSERT INTO leads_identity (subject_id, profile_id) VALUES (%s, %s)",
-    postgres="COPY leads_identity (subject_id, profile_id) FROM STDIN",
-)
-_EMPLOYMENTS = Into(
-    sqlite="""
-    INSERT INTO leads_employment (lead_id, company_id, since, source) VALUES (%s, %s, %s, %s)
-    """,
-    postgres="COPY leads_employment (lead_id, company_id, since, source) FROM STDIN",
-)
-_CONSENTS = Into(
-    sqlite="""
-    INSERT INTO leads_consent (lead_id, event_id, given, at, source, proof, wording)
-    VALUES (%s, %s, %s, %s, %s, %s, %s)
-    """,
-    postgres="""
-    COPY leads_consent (lead_id, event_id, given, at, source, proof, wording) FROM STDIN
-    """,
-)
+_PROFILES = Into("leads_profile", "id, lead_id")
+_IDENTITIES = Into("leads_identity", "subject_id, profile_id")
+_EMPLOYMENTS = Into("leads_employment", "lead_id, company_id, since, source")
+_CONSENTS = Into("leads_consent", "lead_id, event_id, given, at, source, proof, wording")
 
 
 class Time(NamedTuple):

@@ -13,24 +13,11 @@ from accord.lib.errors import Invalid
 from accord.lib.exactly import encode
 
 EVENTS = Into(
-    sqlite="""
-    INSERT INTO ledger_event
-    (id, kind, subject_id, at, known_at, recorded_at, facts, source, human, by_id)
-    VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
-    """,
-    postgres="""
-    COPY ledger_event
-    (id, kind, subject_id, at, known_at, recorded_at, facts, source, human, by_id) FROM STDIN
-    """,
+    "ledger_event",
+    "id, kind, subject_id, at, known_at, recorded_at, facts, source, human, by_id",
 )
-PERSONAL = Into(
-    sqlite="INSERT INTO ledger_personal (event_id, facts) VALUES (%s, %s)",
-    postgres="COPY ledger_personal (event_id, facts) FROM STDIN",
-)
-_SEEN = Into(
-    sqlite="INSERT INTO ledger_seen (key, event_id) VALUES (%s, %s)",
-    postgres="COPY ledger_seen (key, event_id) FROM STDIN",
-)
+PERSONAL = Into("ledger_personal", "event_id, facts")
+_SEEN = Into("ledger_seen", "key, event_id")
 _SEEN_SQLITE = "SELECT key FROM ledger_seen WHERE key IN (SELECT value FROM json_each(%s))"
 # Another writer may be putting in the same key: then this waits for it, and only one is first.
 _SEEN_POSTGRES = """

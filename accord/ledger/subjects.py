@@ -11,10 +11,7 @@ _FOUND_SQLITE = """
     SELECT key, id FROM ledger_subject WHERE key IN (SELECT value FROM json_each(%s))
 """
 _FOUND_POSTGRES = "SELECT key, id FROM ledger_subject WHERE key = ANY(%s)"
-_NEW = Into(
-    sqlite="INSERT INTO ledger_subject (id, key) VALUES (%s, %s)",
-    postgres="COPY ledger_subject (id, key) FROM STDIN",
-)
+_NEW = Into("ledger_subject", "id, key")
 _NEW_UNLESS_THERE = """
     INSERT INTO ledger_subject (key) SELECT unnest(%s::text[]) ON CONFLICT DO NOTHING
 """
