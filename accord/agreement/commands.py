@@ -151,8 +151,9 @@ def propose(
     draft.state, draft.takes_effect_at = Version.State.PROPOSED, takes_effect_at
     draft.proposed_at, draft.proposed_by, draft.note = now, by, note[:500]
     draft.save()
+    basis = {"legal_basis": dict(agreement.legal_basis)} if agreement.legal_basis else {}
     append("agreement.proposed", subject=draft.subject, now=now, by=by, version=draft.number,
-           hash=draft.hash, takes_effect_at=stamp(takes_effect_at))  # fmt: skip
+           hash=draft.hash, takes_effect_at=stamp(takes_effect_at), **basis)  # fmt: skip
     return draft
 
 

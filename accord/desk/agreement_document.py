@@ -30,10 +30,13 @@ CLAUSES: tuple[tuple[str, tuple[tuple[str, tuple[str, ...]], ...]], ...] = (
             ("Why sales may hand back, and what then happens", ("reasons",)),
             ("The stages of the cycle", ("stages",)),
             ("Goal and terms", ("goal", "terms")),
+            ("Special categories of data, and what allows them", ("legal_basis",)),
         ),
     ),
 )
-NAMED = frozenset({"reasons", "stages", "grades", "lists", "goal", "terms", "sales_ready"})
+NAMED = frozenset(
+    {"reasons", "stages", "grades", "lists", "goal", "terms", "sales_ready", "legal_basis"}
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,6 +57,18 @@ def test_a_draft_that_moved_on_is_not_written_over(elena: User) -> None:
         commands.save_draft(TEXT, by=elena, now=LATER, seen_at=NOON)
 
 
+def test_the_legal_basis_of_a_special_category_is_kept_in_the_ledger(elena: User) -> None:
+    basis = {"religion": "Art. 9(2)(a), consent by form 3 of 2 March 2026"}
+    text = f"{TEXT}\nnever: [{{religion: {{is: none}}}}]\n"
+    with pytest.raises(FaultyText, match="legal_basis"):
+        commands.save_draft(text, by=elena, now=NOON)
+    text += f"legal_basis: {{religion: '{basis['religion']}'}}\n"
+    a_proposal(elena, text)
+    told = Event.objects.get(kind="agreement.proposed")
+    assert told.facts["legal_basis"] == basis
+    assert basis["religion"] in versions.proposed().canonical
+
+
 def test_a_faulty_draft_names_every_fault(elena: User) -> None:
     text = TEXT.replace("employees: {at_least: 200}", "jobtitel: x").replace(
         "Email Replied", "Email Reply"

@@ -52,6 +52,9 @@ def test_a_line_that_goes_and_one_that_comes() -> None:
         pytest.param("kept: 95%", "kept: 90%", "promises", "sales: first-touch", id="a promise"),
         pytest.param("140 a month", "99 a month", "promises", "marketing: volume", id="a volume"),
         pytest.param("1200000", "1300000", "goal", "revenue", id="the goal"),
+        pytest.param(
+            "by form 3", "by form 4", "legal_basis", "union membership", id="a legal basis"
+        ),
         pytest.param("fri: [", "sat: [", "terms", "(working hours)", id="the hours"),
     ],
 )

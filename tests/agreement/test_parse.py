@@ -104,6 +104,17 @@ def test_reasons_say_what_follows() -> None:
     assert (no_budget.recycle, no_budget.early, no_budget.blames) == (90, True, ("buyer",))
 
 
+def test_a_special_category_counts_with_the_legal_basis_that_is_named_for_it() -> None:
+    basis = "Art. 9(2)(a), consent by form 3 of 2 March 2026"
+    assert SAID.legal_basis == (("union_membership", basis),)
+    text = WHOLE.replace("{email_domain: {in: rivals}}", "{union_membership: {is: yes}}")
+    assert parse(text).never[1][0].field == "union_membership"
+    (fault,) = faults(text.replace("legal_basis: {union_membership", "legal_basis: {religion"))
+    assert (
+        "special category" in fault.sentence and "legal_basis: {union_membership" in fault.sentence
+    )
+
+
 def test_both_sides_promise() -> None:
     nurture, touch = SAID.promises
     assert (nurture.side, nurture.at_most, nurture.then) == ("marketing", 90, "disqualify")

@@ -185,6 +185,13 @@ def value_of(agreement: Agreement) -> object:
     return agreement.fit.lines[0].bands[0].when[0].values[0]
 
 
+def test_agreement_034_a_special_category_with_a_named_legal_basis_is_taken() -> None:
+    text = line("{religion: {is: none}}")
+    basis = "legal_basis: {religion: 'Art. 9(2)(a), consent by form 3'}\n"
+    vocabulary = Vocabulary({"religion": Kind.TEXT}, frozenset())
+    assert checked(text + basis, vocabulary).legal_basis[0][0] == "religion"
+
+
 def test_no_is_a_country() -> None:
     """agreement-011 and agreement-c53, as YAML 1.2 reads it."""
     assert value_of(parse(line("{country: NO}"))) == "NO"

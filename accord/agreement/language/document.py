@@ -60,6 +60,7 @@ def document(agreement: Agreement) -> dict[str, Plain]:
             "promises": promises(agreement),
             "capacity": capacity(agreement),
             "goal": goal(agreement),
+            "legal_basis": dict(agreement.legal_basis),
             "examples": [example(item) for item in agreement.examples],
         }
     )

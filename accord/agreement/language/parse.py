@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from accord.agreement.language.parse_basis import legal_basis
 from accord.agreement.language.parse_examples import examples
 from accord.agreement.language.parse_hours import refuse_clocks, time_zone, working_hours
 from accord.agreement.language.parse_lines import Lists, behaviour, fit, grades
@@ -13,7 +14,8 @@ from accord.agreement.language.yaml import Faults, read
 
 KEYS = (
     "agreement", "time_zone", "working_hours", "fit", "behaviour", "grades", "sales_ready",
-    "lists", "never", "stages", "reasons", "promises", "capacity", "goal", "examples",
+    "lists", "never", "stages", "reasons", "promises", "capacity", "goal",
+    "legal_basis", "examples",
 )  # fmt: skip
 NEEDED = {
     "agreement": "its name",
@@ -56,7 +58,8 @@ def whole(top: Place, kept: bool) -> Agreement:
     for key, what in NEEDED.items():
         if key not in keys:
             top.fault(f"`{key}` is missing: {what}", key)
-    named = Lists(lists(keys.get("lists")))
+    allowed = legal_basis(keys.get("legal_basis"))
+    named = Lists(lists(keys.get("lists")), frozenset(allowed))
     fit_group, behaviour_group = (
         fit(keys.get("fit"), named),
         behaviour(keys.get("behaviour"), named),
@@ -84,6 +87,7 @@ def whole(top: Place, kept: bool) -> Agreement:
         volume=promised.volume,
         capacity=capacity(keys.get("capacity")),
         goal=goal(keys.get("goal")),
+        legal_basis=tuple(allowed.items()),
         examples=examples(keys.get("examples"), with_criterion(steps), by_person(steps)),
     )
 

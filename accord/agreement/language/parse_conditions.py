@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
+from accord.agreement.language.parse_basis import refuse_special
 from accord.agreement.language.parse_place import MAX_VALUES, Place, shortened
 from accord.agreement.language.words import Condition, Op, Test, Value
 from accord.agreement.language.yaml import Items, Map, Scalar
@@ -11,13 +12,6 @@ from accord.agreement.language.yaml import Items, Map, Scalar
 FREE = "free"
 DOMAINS = "email_domain"
 OWN_OUTPUT = frozenset({"score", "stage", "grade", "fit", "behaviour", "sales_ready"})
-SPECIAL = frozenset(
-    {
-        "religion", "belief", "ethnicity", "ethnic_origin", "race", "health", "disability",
-        "illness", "genetic_data", "biometric_data", "sexual_orientation", "sex_life",
-        "political_opinion", "party_membership", "trade_union", "union_membership",
-    }
-)  # fmt: skip
 INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:\Z|[T ])")
 LIST_OPS = frozenset({Op.IS, Op.IS_NOT, Op.IN, Op.NOT_IN})
@@ -26,9 +20,13 @@ PATTERNS = frozenset({"matches", "regex", "regexp", "pattern", "like", "glob"})
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """What conditions may refer to: the names under `lists:`, `free` among them."""
+    """What conditions may refer to: the names under `lists:`, `free` among them.
+
+    allowed  the special categories of data that a legal basis is named for
+    """
 
     lists: frozenset[str]
+    allowed: frozenset[str] = frozenset()
 
 
 def condition(place: Place, named: Named, *, of_lead: bool = True) -> Condition:
@@ -45,7 +43,7 @@ def condition(place: Place, named: Named, *, of_lead: bool = True) -> Condition:
 
 def tests_of(place: Place, named: Named, of_lead: bool) -> list[Test]:
     if of_lead:
-        refuse_field(place)
+        refuse_field(place, named)
     if isinstance(place.node, Scalar):
         return kept(one_test(place, place, Op.IS, named))
     if isinstance(place.node, Items):
@@ -57,11 +55,11 @@ def tests_of(place: Place, named: Named, of_lead: bool) -> list[Test]:
     return [test for entry in operators for test in operator(place, entry, named)]
 
 
-def refuse_field(place: Place) -> None:
+def refuse_field(place: Place, named: Named) -> None:
     if place.name in OWN_OUTPUT:
         place.fault(f"{place.name!r} is what the agreement itself works out", place.name)
-    elif place.name.casefold() in SPECIAL:
-        place.fault(f"{place.name!r} is a special category of data; it may not count", place.name)
+    else:
+        refuse_special(place, named.allowed)
 
 
 def operator(field: Place, place: Place, named: Named) -> list[Test]:

@@ -30,13 +30,17 @@ BEHAVIOUR_KEYS = (
 
 @dataclass(frozen=True, slots=True)
 class Lists:
-    """The lists that conditions may name, with their contents."""
+    """The lists that conditions may name, with their contents.
+
+    allowed  the special categories of data that may count, since a legal basis is named for them
+    """
 
     contents: Mapping[str, tuple[str, ...]]
+    allowed: frozenset[str] = frozenset()
 
     @property
     def named(self) -> Named:
-        return Named(frozenset(self.contents) | {"free"})
+        return Named(frozenset(self.contents) | {"free"}, self.allowed)
 
 
 def checked(place: Place, lists: Lists, *, of_lead: bool = True) -> Condition:

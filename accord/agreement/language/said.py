@@ -13,7 +13,7 @@ from accord.agreement.language.words import Agreement, Example, ExampleEvent, Wo
 
 GROUPS = (
     "terms", "fit", "behaviour", "grades", "sales_ready", "never", "lists", "stages", "reasons",
-    "promises", "goal", "examples",
+    "promises", "goal", "legal_basis", "examples",
 )  # fmt: skip
 
 
@@ -48,6 +48,7 @@ def said(agreement: Agreement, labels: Labels | None = None) -> tuple[Said, ...]
         *lists(agreement),
         *cycle(agreement, labels),
         *promises(agreement),
+        *legal_basis(agreement, labels),
         *examples(agreement),
     )
 
@@ -134,6 +135,12 @@ def promises(agreement: Agreement) -> Iterator[Said]:
         yield Said("promises", "sales: capacity", words)
     if goal := agreement.goal:
         yield Said("goal", "revenue", f"{goal.revenue:,} {goal.currency} a {goal.per}")
+
+
+def legal_basis(agreement: Agreement, labels: Labels) -> Iterator[Said]:
+    """Which special categories of data count, and what allows it."""
+    for name, basis in agreement.legal_basis:
+        yield Said("legal_basis", sentences.label(name, labels), basis)
 
 
 def examples(agreement: Agreement) -> Iterator[Said]:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from accord.agreement.language.parse import KEYS, NEEDED
+from accord.agreement.language.parse_basis import LEAST
 from accord.agreement.language.parse_hours import WEEKDAYS
 from accord.agreement.language.parse_lines import MOST_POINTS, MOST_TOTAL
 from accord.agreement.language.parse_place import MAX_ENTRIES, MAX_LABEL, MAX_VALUES
@@ -61,6 +62,7 @@ def properties() -> Schema:
         "promises": promises(),
         "capacity": closed({"sales": pattern(f"^[0-9]+ mql an? {PERIOD}$")}),
         "goal": closed({"revenue": pattern(f"^[0-9]+ [A-Z]{{3}} an? {PERIOD}$")}),
+        "legal_basis": named({**TEXT, "minLength": LEAST}),
         "examples": {"type": "array", "items": example(), "maxItems": MAX_ENTRIES},
     }
     assert tuple(found) == KEYS

@@ -271,6 +271,7 @@ class Agreement:
     volume: Volume | None = None
     capacity: Capacity | None = None
     goal: Goal | None = None
+    legal_basis: tuple[tuple[str, str], ...] = ()
     examples: tuple[Example, ...] = ()
 
 
