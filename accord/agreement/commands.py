@@ -1,6 +1,7 @@
 """The verbs on the agreement: begin, save a draft, propose, sign, withdraw, return."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max
@@ -151,7 +152,9 @@ def propose(
     draft.state, draft.takes_effect_at = Version.State.PROPOSED, takes_effect_at
     draft.proposed_at, draft.proposed_by, draft.note = now, by, note[:500]
     draft.save()
-    basis = {"legal_basis": dict(agreement.legal_basis)} if agreement.legal_basis else {}
+    basis: dict[str, Any] = (
+        {"legal_basis": dict(agreement.legal_basis)} if agreement.legal_basis else {}
+    )
     append("agreement.proposed", subject=draft.subject, now=now, by=by, version=draft.number,
            hash=draft.hash, takes_effect_at=stamp(takes_effect_at), **basis)  # fmt: skip
     return draft
