@@ -1,5 +1,6 @@
 """Values of a batch as deals won, lost and open: rows of the ledger."""
 
+import re
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +16,14 @@ NO_CURRENCY = "an amount without a currency; map one, or set `currency`"
 KINDS = {"won": "deal.won", "lost": "deal.lost", "open": "deal.opened"}
 DIGITS = 24
 """How much of a deal row's key names the deal; the rest names what the row says of it."""
+
+KEPT = frozenset({"opened_at", "closed_at", "amount_cents", "currency", "sdr", "rep"})
+_NUMBER = re.compile(r"(?=.*[0-9])[\w.:/#-]{1,120}")
+
+
+def is_number(name: Any) -> bool:
+    """Whether what a deal is called is a number or code, as D-17; words may name a person."""
+    return isinstance(name, str) and bool(_NUMBER.fullmatch(name))
 
 
 class DealRows:
@@ -71,16 +80,22 @@ class DealRows:
             part: value.isoformat() if isinstance(value, datetime) else value
             for part, value in deal.items()
         }
+        # Free words may name the person; they go when the person is forgotten, the deal stays.
+        own = {part: facts[part] for part in facts.keys() - KEPT if isinstance(facts[part], str)}
         # Without a name of its own, a deal is the one that these people opened then.
         named = key_of([name] if name else [who, facts.get("opened_at"), facts.get("closed_at")])
         said = key_of([outcome, who, facts])
+        if name and not is_number(name):
+            own["called"] = name
+        kept = {part: value for part, value in facts.items() if part not in own}
         return NewRow(
             kind=KINDS[outcome],
             subject=who[0],
             at=at,
             source=self.source,
             known_at=self.asked if self.live or at is None else at,
-            facts={"deal": name or named[:DIGITS], **facts},
+            facts={"deal": name if is_number(name) else named[:DIGITS], **kept},
+            personal=own or None,
             by_id=self.by_id,
             key=named[:DIGITS] + said[:DIGITS],
         )

@@ -20,6 +20,8 @@ NO_TIME = "no date: nobody knows when it happened"
 NO_KIND = "nothing says what happened"
 
 Identities = tuple[str, ...]
+_LEAST = 5
+"""Shorter names of people stand in other words by chance."""
 
 
 class EventRows:
@@ -57,7 +59,7 @@ class EventRows:
     def _row(self, done: Converted, n: int, who: Identities, kind: str, at: datetime) -> NewRow:
         facts = {**self.mapping.constants, **_held(done, self._facts, n)}
         own = _held(done, self._personal, n)
-        own |= {name: facts.pop(name) for name, told in [*facts.items()] if _has_address(told)}
+        own |= {name: facts.pop(name) for name, told in [*facts.items()] if _names(told, who)}
         human = self._one(done, n, "human")
         name = self._one(done, n, "key")
         return NewRow(
@@ -89,9 +91,13 @@ def _is_personal(column: Column) -> bool:
     return names_a_person(column.name) if column.personal is None else column.personal
 
 
-def _has_address(told: Any) -> bool:
-    """A page's path may carry the address of whoever came by a link in a mail."""
-    return isinstance(told, str) and ("@" in told or "%40" in told)
+def _names(told: Any, who: Identities) -> bool:
+    """A page's path may carry the address of whoever came by a link in a mail, or their id."""
+    if not isinstance(told, str):
+        return False
+    called = (key.rpartition(":")[2].partition("@")[0] for key in who)
+    small = told.casefold()
+    return "@" in told or "%40" in told or any(len(w) >= _LEAST and w in small for w in called)
 
 
 def _held(done: Converted, places: Sequence[tuple[int, str]], n: int) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from accord.handoff import forgetting as handoff
 from accord.leads import commands as leads
 from accord.leads.models import Lead
 from accord.lib.status import KEY
+from accord.pipeline import forgetting as pipeline
 
 
 def forget(lead: Lead, *, by: User | None, now: datetime) -> None:
@@ -23,6 +24,7 @@ def forget(lead: Lead, *, by: User | None, now: datetime) -> None:
         gone = leads.forget(lead, by=by, now=now)
         for merged in Lead.objects.filter(pk__in=gone.leads):
             handoff.forget(merged)
+        pipeline.forget(gone.leads, gone.texts)
         capture.forget([*gone.texts, *outside_ids(gone.keys)])
         clear_status_lines()
         # What was deleted leaves the files only once nobody can roll it back.

@@ -2,6 +2,7 @@
 
 import json
 import mmap
+import re
 from collections.abc import Collection, Iterable
 from datetime import datetime
 from pathlib import Path
@@ -14,6 +15,9 @@ from accord.ledger.models import Parked, Personal, Seen, Subject
 
 _LEAST = 5
 """Shorter texts occur by chance in every file."""
+_LEAST_NAMED = 4
+"""Shorter names are other words too."""
+_WORD = re.compile(r"\w+")
 
 
 def overwrite_what_is_deleted() -> None:
@@ -37,6 +41,31 @@ def erase(subject_ids: Collection[int], now: datetime) -> None:
     for subject in subjects:
         subject.key = f"erased:{erased.hashed(subject.key)}"
     Subject.objects.bulk_update(subjects, ["key"])
+
+
+@transaction.atomic
+def blank(event_ids: Iterable[int], texts: Iterable[str]) -> int:
+    """Take personal facts that name somebody out of other people's rows; how many rows had one.
+
+    texts  each counts where it stands as whole words, however it is written
+    """
+    sought = [f" {words} " for text in texts if len(words := _words(text)) >= _LEAST_NAMED]
+    found = 0
+    for personal in Personal.objects.filter(event__in=list(event_ids)):
+        left = {
+            name: told
+            for name, told in personal.facts.items()
+            if not any(one in f" {_words(str(told))} " for one in sought)
+        }
+        if left != personal.facts:
+            personal.facts = left
+            personal.save(update_fields=["facts"])
+            found += 1
+    return found
+
+
+def _words(text: str) -> str:
+    return " ".join(_WORD.findall(text.casefold()))
 
 
 def scrub(texts: Iterable[str]) -> bool:

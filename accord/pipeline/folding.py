@@ -38,6 +38,7 @@ def fold(rows: Sequence[Row]) -> dict[str, Any]:
     said: dict[str, Any] = {}
     for row in rows:
         said.update({name: value for name, value in row.facts.items() if value is not None})
+    said.setdefault("name", said.get("called", ""))
     last = rows[-1]
     outcome = outcome_of(last)
     closed_at = None if outcome == Deal.Outcome.OPEN else time_of(said, "closed_at") or last.at

@@ -60,3 +60,20 @@ def test_a_deal_without_a_number_is_known_again_by_its_people_and_dates() -> Non
     brought(text.format("Marta"), "deals")
     assert counts(brought(text.format("Marta"), "deals"))[3] == 1
     assert counts(brought(text.format("James"), "deals"))[2] == 1
+
+
+def test_words_about_a_deal_are_kept_apart_for_they_may_name_the_person() -> None:
+    columns = {
+        **EMAIL, "Deal": {"deal": "key"}, "Title": {"deal": "name"}, "Note": {"fact": "note"},
+        "Seats": {"fact": "seats", "type": "number"},
+    }  # fmt: skip
+    head = "E-mail,Deal,Title,Note,Seats\n"
+    row = "ada@acme.example,{},Acme and Ada,Ada likes blue,4\n"
+    brought(head + row.format("Ada 1"), "deals", columns=columns, outcome="won")
+    event = Event.objects.get(kind="deal.won")
+    assert set(event.facts) == {"deal", "seats"} and "Ada" not in event.facts["deal"]
+    assert event.personal.facts == {
+        "called": "Ada 1", "name": "Acme and Ada", "note": "Ada likes blue",
+    }  # fmt: skip
+    again = brought(head + row.format("Ada 1"), "deals", columns=columns, outcome="won")
+    assert counts(again) == [1, 0, 0, 1, 0]

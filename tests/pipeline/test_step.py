@@ -15,7 +15,8 @@ from accord.leads.models import Lead
 from accord.leads.rows import LeadRow
 from accord.leads.undoing import retract
 from accord.ledger.commands import append
-from accord.pipeline import export, queries
+from accord.ledger.models import Personal
+from accord.pipeline import export, forgetting, queries
 from accord.pipeline.models import Deal, DealLead
 from accord.pipeline.step import step
 from tests.handoff import cast
@@ -189,3 +190,22 @@ def test_queries_do_not_grow_with_the_deals(django_assert_max_num_queries) -> No
     with django_assert_max_num_queries(60):
         step(NOON, 5 * SECOND)
     assert Deal.objects.filter(outcome="won").count() == 30
+
+
+def test_a_forgotten_person_is_named_by_no_deal() -> None:
+    an_agreement()
+    zoe, bo = a_lead("zoe quandt", live=False), a_lead("bo lund", live=False)
+    for lead, note in ((zoe, "Zoe signs"), (bo, "ask Zoe Quandt, then sign")):
+        append(
+            "deal.won", subject=lead.subject_id, now=NOON, at=CLOSED, source="import:1",
+            personal={"name": "Umbra and Zoe Quandt", "note": note}, deal="D-1",
+            amount_cents=900, currency="EUR",
+        )  # fmt: skip
+    run()
+    assert Deal.objects.get().name == "Umbra and Zoe Quandt"
+    gone = leads.forget(zoe, by=None, now=NOON + DAY)
+    assert forgetting.forget(gone.leads, ["Zoe Quandt"]) == 1
+    deal = Deal.objects.get()
+    assert (deal.name, deal.outcome, deal.amount_cents) == ("", "won", 900)
+    assert set(deal.leads.values_list("lead", flat=True)) == {zoe.pk, bo.pk}
+    assert not Personal.objects.filter(facts__icontains="zoe").exists()
