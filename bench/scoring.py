@@ -51,17 +51,15 @@ def words(planned: Plan) -> Leads:
 
 def count(connection: duckdb.DuckDBPyConnection, planned: Plan, folder: Path) -> None:
     """Daily counts of every signal, by lead, as the history keeps them."""
-    connection.execute(
-        "CREATE TEMP TABLE counted (lead INTEGER, signal INTEGER, day INTEGER, n INTEGER)"
-    )
+    connection.execute("CREATE TEMP TABLE counted (lead INTEGER, key INTEGER, day INTEGER)")
     for place, signal in enumerate(planned.signals):
         tables = Tables()
         tree = counting(signal, data.whats(), place, begins(data.TODAY, MOMENT), tables)
         give(connection, tables)
         connection.execute(f"INSERT INTO counted {tree.sql(DIALECT)}")
     connection.execute(
-        f"COPY (SELECT * FROM counted ORDER BY lead, signal, day)"
-        f" TO '{folder}/counts.parquet' (FORMAT parquet, COMPRESSION zstd)"
+        f"COPY (SELECT * FROM counted ORDER BY lead, key, day)"
+        f" TO '{folder}/counts.parquet' (FORMAT parquet, COMPRESSION uncompressed)"
     )
     connection.execute("DROP TABLE counted")
 
@@ -72,10 +70,11 @@ def known(connection: duckdb.DuckDBPyConnection, planned: Plan) -> Counts:
     most |= dict(
         connection.execute(
             "SELECT signal, max(n)::INTEGER FROM"
-            " (SELECT signal, sum(n) AS n FROM counts GROUP BY lead, signal) GROUP BY signal"
+            " (SELECT key >> 8 AS signal, sum(key & 255) AS n FROM counts GROUP BY lead, key >> 8)"
+            " GROUP BY signal"
         ).fetchall()
     )
-    greatest = connection.execute("SELECT max(n) FROM counts").fetchone()[0]
+    greatest = connection.execute("SELECT max(key & 255) FROM counts").fetchone()[0]
     return Counts({place: place for place in most}, most, greatest, SINCE)
 
 

@@ -70,8 +70,8 @@ def by_events(connection, agreement, leads, instant):
 def most_of(counts, signal):
     """How many events of a signal a lead has at most; 255 stands for one more."""
     found = Counter()
-    for lead, number, _, n in counts:
-        found[lead] += (n if n < 255 else 1) * (number == signal)
+    for lead, key, _ in counts:
+        found[lead] += (key % 256 if key % 256 < 255 else 1) * (key // 256 == signal)
     return max(found.values(), default=0)
 
 
@@ -90,11 +90,11 @@ def by_counts(connection, agreement, leads, instant):
         counts += connection.execute(tree.sql("duckdb")).fetchall()
     signals = {place: place + 3 for place in range(len(planned.signals))}
     most = {place: most_of(counts, number) for place, number in signals.items()}
-    greatest = max((row[3] for row in counts), default=0)
+    greatest = max((row[1] % 256 for row in counts), default=0)
     known = Counts(signals, most, greatest, rows.history().since)
     query = from_counts(planned, words, known, day, every_line=True)
     sources = {
         "leads": engine.arrow(columns(["lead", *words.columns.values()], rows.leads)),
-        "counts": engine.arrow(columns(("lead", "signal", "day", "n"), counts)),
+        "counts": engine.arrow(columns(("lead", "key", "day"), counts)),
     }
     return {row[0]: row[1:] for row in engine.run(connection, query, sources)}

@@ -16,7 +16,7 @@ from accord.agreement.language.compile_fit import Conditions, masked
 from accord.agreement.language.compile_measures import Measures, measures
 from accord.agreement.language.compile_points import judged
 from accord.agreement.language.compile_sums import Measured
-from accord.agreement.language.compile_tables import Tables, column, number
+from accord.agreement.language.compile_tables import Tables
 from accord.agreement.language.plan import Plan
 from accord.agreement.language.words import Value
 
@@ -82,8 +82,8 @@ def from_counts(
 ) -> Query:
     """The query over daily counts, as of the end of their counting or any later day.
 
-    Table `counts`, one row a lead, signal and day: `lead`, `signal` (its number), `day` and `n`,
-    how many events; beyond 254 of a day, one more row with n = 255 for each.
+    Table `counts`, one row a lead, signal and day: `lead`, `key` (the signal's number x 256, and
+    how many events) and `day`; beyond 254 of a day, one more row with 255 for each.
 
     today  the ordinal of the instant's day
     """
@@ -91,10 +91,6 @@ def from_counts(
     asked = measures(plan)
     measured = counted(plan, asked, counts, today, tables)
     return query(plan, asked, leads, measured, tables, every_line)
-
-
-def or_zero(sum: exp.Expr) -> exp.Expr:
-    return exp.func("coalesce", sum, number(0))
 
 
 def query(
@@ -105,10 +101,7 @@ def query(
     tables: Tables,
     every_line: bool,
 ) -> Query:
-    """Who they are and what they did, put together; a lead without events has no measures."""
+    """Who they are and what they did, put together."""
     conditions = Conditions(plan)
     found = masked(conditions, leads.columns, leads.values, tables)
-    same = column("lead", "measured").eq(column("lead", "leads"))
-    found = found.join(measured.query.subquery("measured"), on=same, join_type="left")
-    found = found.select(*(or_zero(column(name, "measured")).as_(name) for name in measured.sums))
-    return Query(judged(plan, asked, conditions, found, measured.values, every_line), tables)
+    return Query(judged(plan, asked, conditions, found, measured, every_line), tables)

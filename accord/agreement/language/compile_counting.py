@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from sqlglot import exp
 
-from accord.agreement.language.compile_classes import MOST, What
+from accord.agreement.language.compile_classes import MOST, NUMBERS, What
 from accord.agreement.language.compile_lanes import HUMAN
 from accord.agreement.language.compile_tables import Tables, column, least, number
 from accord.agreement.language.conditions import YES
@@ -14,7 +14,9 @@ from accord.agreement.language.plan import PlannedSignal
 def counting(
     signal: PlannedSignal, whats: Iterable[What], mark: int, until: int, tables: Tables
 ) -> exp.Query:
-    """One row (`lead`, `signal`, `day`, `n`) for each day of a lead with events of one signal.
+    """One row (`lead`, `key`, `day`) for each day of a lead with events of one signal.
+
+    The key holds the signal's number and how many events: see `compile.from_counts`.
 
     mark   the signal's number in the table of counts
     until  events that begin to count later are left out (see `compile_events.begins`)
@@ -37,12 +39,15 @@ def counting(
     )
     further = exp.func("range", exp.Sub(this=column("n"), expression=number(MOST)))
     over = (
-        exp.select(column("lead"), number(mark), column("day"), number(MOST + 1))
+        exp.select(column("lead"), keyed(mark, number(MOST + 1)), column("day"))
         .from_("days")
         .join(exp.Unnest(expressions=[further]), join_type="cross")
         .where(exp.GT(this=column("n"), expression=number(MOST)))
     )
-    counts = exp.select(
-        column("lead"), number(mark).as_("signal"), column("day"), least(column("n"), MOST).as_("n")
-    ).from_("days")
+    few = keyed(mark, least(column("n"), MOST)).as_("key")
+    counts = exp.select(column("lead"), few, column("day")).from_("days")
     return exp.union(counts, over, distinct=False).with_("days", as_=days)
+
+
+def keyed(mark: int, n: exp.Expr) -> exp.Expr:
+    return exp.Add(this=number(mark * NUMBERS), expression=n)

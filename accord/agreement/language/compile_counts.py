@@ -3,13 +3,11 @@
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from sqlglot import exp
-
-from accord.agreement.language.compile_classes import MOST, NUMBERS, Classes
+from accord.agreement.language.compile_classes import MOST, Classes
 from accord.agreement.language.compile_lanes import layout
 from accord.agreement.language.compile_measures import Measure, Measures
 from accord.agreement.language.compile_sums import Measured, by_word, lane_value, weighed
-from accord.agreement.language.compile_tables import Tables, column, number
+from accord.agreement.language.compile_tables import Tables, column
 from accord.agreement.language.plan import Plan
 
 
@@ -18,7 +16,7 @@ class Counts(NamedTuple):
 
     signals   place of a signal in the plan -> its number in the table
     most      place of a signal -> no lead has more events of it than this
-    greatest  no `n` is greater than this
+    greatest  no number of events of one day is greater than this
     since     no count is of a day before this one, an ordinal
     """
 
@@ -46,10 +44,6 @@ def counted(plan: Plan, asked: Measures, counts: Counts, today: int, tables: Tab
     tables.add("kinds", ["key", "place"], classes.of_counts(counts.signals, counts.greatest))
     words = [f"w{n}" for n in range(shape.words)]
     tables.add("weights", ["place", *words, "listed"], classes.weights())
-    key = exp.Add(
-        this=exp.Mul(this=column("signal", "counts"), expression=number(NUMBERS)),
-        expression=column("n", "counts"),
-    )
-    rows = weighed("counts", key, words)
+    rows = weighed("counts", column("key", "counts"), words)
     values = [lane_value(shape.lanes[place]) for place in range(len(asked.all))]
-    return Measured(values, words, by_word(rows, words))
+    return Measured(values, by_word(rows, words))

@@ -27,6 +27,7 @@ from accord.agreement.language.compile_tables import (
     either,
     has,
     number,
+    or_zero,
     total,
 )
 from accord.agreement.language.plan import Plan
@@ -67,8 +68,7 @@ def summed(
         query = query.select(of_days(place, asked.all[place], tables, instant[0]).as_(f"m{place}"))
     if "lists" in tables:
         query = query.join(exp.to_table("lists"), join_type="cross")
-    sums = [*words, *(f"m{place}" for place in shape.days)]
-    return Measured([value(place, shape) for place in range(len(asked.all))], sums, query)
+    return Measured([value(place, shape) for place in range(len(asked.all))], query)
 
 
 def begins(day: int, moment: int) -> int:
@@ -121,11 +121,11 @@ def of_days(place: int, measure: Measure, tables: Tables, today: int) -> exp.Exp
     )
     kept = exp.func("list_filter", days, lambda_of(["x", "i"], first))
     if measure.units is None:
-        return exp.func("len", kept)
+        return or_zero(exp.func("len", kept))
     tables.add_list(f"u{place}", measure.units)
     age = exp.Sub(this=number(today + 1), expression=x.copy())
     units = exp.Bracket(this=column(f"u{place}", "lists"), expressions=[age])
-    return exp.func("list_sum", exp.func("list_transform", kept, lambda_of(["x"], units)))
+    return or_zero(exp.func("list_sum", exp.func("list_transform", kept, lambda_of(["x"], units))))
 
 
 def lambda_of(names: Sequence[str], body: exp.Expr) -> exp.Lambda:

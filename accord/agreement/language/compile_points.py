@@ -6,8 +6,8 @@ from sqlglot import exp
 
 from accord.agreement.language.compile_fit import Conditions, attributes_of
 from accord.agreement.language.compile_measures import Measures
+from accord.agreement.language.compile_sums import Measured
 from accord.agreement.language.compile_tables import (
-    big,
     column,
     either,
     every,
@@ -15,6 +15,7 @@ from accord.agreement.language.compile_tables import (
     greatest,
     least,
     number,
+    or_zero,
     total,
 )
 from accord.agreement.language.fading import WHOLE
@@ -27,94 +28,90 @@ def judged(
     asked: Measures,
     conditions: Conditions,
     leads: exp.Select,
-    values: list[exp.Expr],
+    measured: Measured,
     every_line: bool,
 ) -> exp.Query:
-    """The whole query in steps: what is exact, what is divided, lines, groups, what stands on them.
+    """The whole query in steps: what they did, who they are beside it, what stands on both.
 
-    leads   every lead with its masks and own points, and whatever the values read
-    values  the measures, each as an expression over the columns of `leads`
+    What they did comes to points before it is joined: so the join carries few columns.
+
+    leads  every lead with its masks and own points
     """
-    lines = [
-        Line(len(plan.fit) + n, line, values[place], asked.all[place].unit)
-        for n, (line, place) in enumerate(zip(plan.behaviour, asked.lines, strict=True))
-    ]
-    counts = [values[p].copy().as_(f"n{p}") for p in sorted({*asked.counts.values()})]
+    steps = behaved(plan, asked, measured)
+    carried = ["behaviour", *(f"n{place}" for place in asked.counts.values())]
+    carried += [f"p{len(plan.fit) + n}" for n in range(len(plan.behaviour))]
+    same = column("lead", "behaved").eq(column("lead", "leads"))
+    steps["leads_behaved"] = leads.join("behaved", on=same, join_type="left").select(
+        *(or_zero(column(name, "behaved")).as_(name) for name in dict.fromkeys(carried))
+    )
     fit = {
         f"p{n}": conditions.points(line, places)
         for n, (line, places) in enumerate(conditions.lines)
     }
     # A line on one attribute is in the points of its value already: that is far quicker.
     apart = [f"p{n}" for n, line in enumerate(plan.fit) if len(attributes_of(line)) != 1]
-    rounded = [line.divided().as_(line.q) for line in lines if line.fades]
-    words = plan.agreement
-    groups = (
-        group(["own", *apart], words.fit).as_("fit"),
-        group([line.name for line in lines], words.behaviour).as_("behaviour"),
+    steps["fitted"] = onward(
+        "leads_behaved",
+        conditions.barred().as_("barred"),
+        *(points.as_(name) for name, points in fit.items()),
     )
-    steps = {
-        "measured": leads,
-        "exact": onward("measured", *counts, *(line.exact().as_(line.e) for line in lines)),
-        "divided": onward(
-            "exact",
-            conditions.barred().as_("barred"),
-            *(points.as_(name) for name, points in fit.items()),
-            *rounded,
-        ),
-        "pointed": onward("divided", *(line.points().as_(line.name) for line in lines)),
-        "grouped": onward("pointed", *groups),
-    }
-    names = [*fit, *(line.name for line in lines)]
+    steps["grouped"] = onward("fitted", group(["own", *apart], plan.agreement.fit).as_("fit"))
+    names = [f"p{n}" for n in range(len(plan.fit) + len(plan.behaviour))]
     query = final(plan, asked, names, every_line).from_("grouped")
     for name, step in steps.items():
         query = query.with_(name, as_=step)
     return query
 
 
+def behaved(plan: Plan, asked: Measures, measured: Measured) -> dict[str, exp.Select]:
+    """What leads did, in steps: their lines and counts, the group of the lines."""
+    lines = {
+        f"p{len(plan.fit) + n}": line_points(line, measured.values[place], asked.all[place].unit)
+        for n, (line, place) in enumerate(zip(plan.behaviour, asked.lines, strict=True))
+    }
+    counts = {f"n{place}": measured.values[place].copy() for place in {*asked.counts.values()}}
+    named = (value.as_(name) for name, value in {**counts, **lines}.items())
+    points = group(list(lines), plan.agreement.behaviour)
+    return {
+        "measured": measured.query,
+        "pointed": onward("measured", *named),
+        "behaved": onward("pointed", points.as_("behaviour")),
+    }
+
+
 def onward(table: str, *more: exp.Expr) -> exp.Select:
     return exp.select("*", *more).from_(table)
 
 
-class Line:
-    """One line of behaviour: its points in whole numbers, in three steps.
+def line_points(line: PlannedLine, value: exp.Expr, unit: int) -> exp.Expr:
+    """One line of behaviour: its measure times its points, rounded, bound to its own cap.
 
-    Measures are never below zero, so the sign is that of the line, and halves go to even alike
-    on both sides of zero.
+    Most leads did nothing that a line counts, and for them nothing more is worked out. Measures
+    are never below zero, so the sign is that of the line.
+
+    unit  parts per million that one unit of the measure stands for
     """
+    points = rounded(value, abs(line.points) * unit)
+    if line.cap is not None:
+        points = least(points, line.cap)
+    if line.points < 0:
+        points = exp.Neg(this=exp.Paren(this=points))
+    return either(value.copy().eq(number(0)), number(0), points)
 
-    def __init__(self, place: int, line: PlannedLine, value: exp.Expr, unit: int) -> None:
-        self.line, self.value = line, value.copy()
-        self.times = abs(line.points) * unit
-        self.e, self.q, self.name = f"e{place}", f"q{place}", f"p{place}"
 
-    @property
-    def fades(self) -> bool:
-        """Whether there is anything to round."""
-        return self.times % WHOLE != 0
+def rounded(value: exp.Expr, times: int) -> exp.Expr:
+    """value x times / 1,000,000; exactly a half goes to the even one.
 
-    def exact(self) -> exp.Expr:
-        """Millionths and half a point; of a line that does not fade, whole points."""
-        if not self.fades:
-            return exp.Mul(this=self.value, expression=number(self.times // WHOLE))
-        millionths = exp.Mul(this=self.value, expression=number(self.times))
-        return exp.Add(this=millionths, expression=number(WHOLE // 2))
-
-    def divided(self) -> exp.Expr:
-        """Rounded, exactly a half always up."""
-        return exp.IntDiv(this=big(column(self.e)), expression=number(WHOLE))
-
-    def points(self) -> exp.Expr:
-        """Rounded, exactly a half to even; bound to the line's own cap."""
-        points: exp.Expr = column(self.e)
-        if self.fades:
-            # One less where it was exactly a half and the half went up to an odd number.
-            was_half = exp.Mul(this=column(self.q), expression=number(WHOLE)).eq(column(self.e))
-            odd = exp.BitwiseAnd(this=column(self.q), expression=number(1))
-            less = exp.Paren(this=exp.BitwiseAnd(this=odd, expression=big(was_half)))
-            points = exp.Sub(this=column(self.q), expression=less)
-        if self.line.cap is not None:
-            points = least(points, self.line.cap)
-        return points if self.line.points >= 0 else exp.Neg(this=exp.Paren(this=points))
+    Just less than a half is added, and the rest of it where the whole part is odd.
+    """
+    if times % WHOLE == 0:
+        return exp.Mul(this=value.copy(), expression=number(times // WHOLE))
+    millionths = exp.Paren(this=exp.Mul(this=value.copy(), expression=number(times)))
+    whole = exp.IntDiv(this=millionths.copy(), expression=number(WHOLE))
+    odd = exp.Paren(this=exp.BitwiseAnd(this=exp.Paren(this=whole), expression=number(1)))
+    nearly = exp.Add(this=millionths, expression=number(WHOLE // 2 - 1))
+    raised = exp.Paren(this=exp.Add(this=nearly, expression=odd))
+    return exp.IntDiv(this=raised, expression=number(WHOLE))
 
 
 def group(names: Sequence[str], words: FitGroup | BehaviourGroup) -> exp.Expr:

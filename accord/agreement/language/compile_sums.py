@@ -10,13 +10,12 @@ from accord.agreement.language.compile_tables import big, bits, column, shifted
 
 
 class Measured(NamedTuple):
-    """The measures of leads, each as an expression over the columns `sums` of `query`.
+    """The measures of leads, each as an expression over the columns of `query`.
 
-    query  one row for each lead that has any; of another lead every sum is 0
+    query  one row for each lead that has any; of another lead every measure is 0
     """
 
     values: list[exp.Expr]
-    sums: list[str]
     query: exp.Select
 
 

@@ -67,6 +67,10 @@ def every(parts: Sequence[exp.Expr]) -> exp.Expr:
     return exp.and_(*parts) if parts else exp.true()
 
 
+def or_zero(value: exp.Expr) -> exp.Expr:
+    return exp.func("coalesce", value, number(0))
+
+
 def big(value: exp.Expr) -> exp.Cast:
     return exp.cast(value, exp.DataType.Type.BIGINT)
 
