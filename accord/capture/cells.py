@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from accord.leads.text import LONGEST, clean
 from accord.lib.errors import Invalid
 
-_MOST_CACHED = 50_000
+_MOST_CACHED = 4_000
 NUL_NOTE = "an empty character (NUL) was replaced by �"
 CUT_NOTE = f"text was cut after {LONGEST} characters"
 

@@ -9,11 +9,9 @@ from accord.agreement.language.facts import Event, Judgement, Known, Lead
 from accord.leads.attributes import all_known
 from accord.leads.state import CARRIERS
 from accord.ledger.engine import is_sqlite, many, read
-from accord.ledger.kinds import OURS
+from accord.ledger.kinds import JUDGED, OURS
 from accord.ledger.rows import as_stored, as_time, merged
 from accord.lib.exactly import decode
-
-JUDGED = "event.judged"
 
 _SQLITE = """
     SELECT p.lead_id, e.id, e.kind, e.at, e.known_at, e.facts, x.facts, e.source, e.human

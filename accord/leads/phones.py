@@ -7,6 +7,7 @@ from pathlib import Path
 
 import phonenumbers
 
+from accord.leads import numbering
 from accord.leads.text import fold
 from accord.lib.errors import Invalid
 
@@ -23,6 +24,10 @@ def normal(text: str, country: str | None = None) -> str:
     if _DAMAGED.match(text):
         raise Invalid(f"A spreadsheet damaged the number {text!r}; export the column as text.")
     region = region_of(country) if country else None
+    return numbering.plain(text, region) or _parsed(text, region)
+
+
+def _parsed(text: str, region: str | None) -> str:
     try:
         number = phonenumbers.parse(text, region)
     except phonenumbers.NumberParseException:

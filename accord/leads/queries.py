@@ -78,6 +78,37 @@ _TIMELINE_BEFORE = """
     ORDER BY coalesce(e.at, e.known_at) DESC, e.id DESC
     LIMIT %s
 """
+_HISTORY_SQLITE = """
+    SELECT e.id, e.kind, e.subject_id, s.key, e.at, e.known_at, e.recorded_at, e.facts, x.facts,
+           e.source, e.human, e.by_id
+    FROM leads_profile p
+    JOIN leads_identity i ON i.profile_id = p.id
+    JOIN ledger_event e ON e.subject_id = i.subject_id
+    JOIN ledger_subject s ON s.id = e.subject_id
+    LEFT JOIN ledger_personal x ON x.event_id = e.id
+    WHERE p.lead_id = %s
+      AND e.kind IN (SELECT value FROM json_each(%s))
+      AND (json_type(e.facts, '$.values."' || %s || '"') IS NOT NULL
+           OR json_type(x.facts, '$.values."' || %s || '"') IS NOT NULL)
+      AND e.source NOT IN (SELECT source FROM ledger_retraction)
+    ORDER BY coalesce(e.at, e.known_at) DESC, e.id DESC
+    LIMIT %s
+"""
+_HISTORY_POSTGRES = """
+    SELECT e.id, e.kind, e.subject_id, s.key, e.at, e.known_at, e.recorded_at, e.facts, x.facts,
+           e.source, e.human, e.by_id
+    FROM leads_profile p
+    JOIN leads_identity i ON i.profile_id = p.id
+    JOIN ledger_event e ON e.subject_id = i.subject_id
+    JOIN ledger_subject s ON s.id = e.subject_id
+    LEFT JOIN ledger_personal x ON x.event_id = e.id
+    WHERE p.lead_id = %s
+      AND e.kind = ANY(%s)
+      AND (jsonb_exists(e.facts -> 'values', %s) OR jsonb_exists(x.facts -> 'values', %s))
+      AND e.source NOT IN (SELECT source FROM ledger_retraction)
+    ORDER BY coalesce(e.at, e.known_at) DESC, e.id DESC
+    LIMIT %s
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,13 +163,15 @@ def timeline(lead: Lead, before: int | None = None, limit: int = 50) -> list[Row
     return list(map(as_row, read(_TIMELINE_BEFORE, [lead.pk, before, limit])))
 
 
-def history(lead: Lead) -> list[Told]:
-    """Every value that the lead ever had, the newest first; of equal times the later row."""
-    rows = [row for row in timeline(lead, limit=_ALL) if row.kind in CARRIERS]
-    return [told for row in rows for told in _told(row)]
+def history(lead: Lead, attribute: int, limit: int = 200) -> list[Told]:
+    """The values that one attribute had, the newest first; of equal times the later row first.
 
-
-_ALL = 1_000_000
+    attribute  its id; limit: of a longer history the newest values
+    """
+    name = str(attribute)
+    sql = _HISTORY_SQLITE if is_sqlite() else _HISTORY_POSTGRES
+    rows = map(as_row, read(sql, [lead.pk, many(CARRIERS), name, name, limit]))
+    return [told for row in rows for told in _told(row) if told.attribute == name]
 
 
 def _told(row: Row) -> Sequence[Told]:

@@ -80,7 +80,7 @@ def test_an_edit_is_a_row_and_the_old_value_stays_in_history() -> None:
     sam, lead = a_user(), made(name="Anna", job_title="CTO")
     lead = commands.edit_lead(lead, {"job_title": "CEO"}, by=sam, now=NOON + DAY)
     assert told(lead)["job_title"] == "CEO"
-    titles = [one for one in queries.history(lead) if one.attribute == "5"]
+    titles = queries.history(lead, 5)
     assert [(one.value, one.at, one.by_id) for one in titles] == [
         ("CEO", NOON + DAY, sam.pk), ("CTO", NOON, None),
     ]  # fmt: skip
