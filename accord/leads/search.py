@@ -9,9 +9,11 @@ from collections.abc import Sequence
 
 from accord.leads.models import Lead
 from accord.leads.text import fold
-from accord.ledger.engine import Into, change, is_sqlite, read, run, write
+from accord.ledger.engine import change, is_sqlite, read, run
 
-_ADD = Into("leads_search", "rowid, folded")
+# Row by row: FTS5 writes out what it has gathered before each statement that could be taken back,
+# as one of several rows can.
+_ADD = "INSERT INTO leads_search (rowid, folded) VALUES (%s, %s)"
 _DROP = "INSERT INTO leads_search (leads_search, rowid, folded) VALUES ('delete', %s, %s)"
 _FIND_SQLITE = """
     SELECT rowid FROM leads_search WHERE leads_search MATCH %s ORDER BY rowid DESC LIMIT %s
@@ -84,7 +86,7 @@ def _quoted(term: str) -> str:
 def add(texts: Sequence[tuple[int, str]]) -> None:
     """Index (lead, text); PostgreSQL does so by itself."""
     if is_sqlite():
-        write(_ADD, texts)
+        change(_ADD, texts)
 
 
 def replace(texts: Sequence[tuple[int, str, str]]) -> None:
@@ -92,7 +94,7 @@ def replace(texts: Sequence[tuple[int, str, str]]) -> None:
     if is_sqlite():
         changed = [(lead, old, new) for lead, old, new in texts if old != new]
         change(_DROP, [(lead, old) for lead, old, _ in changed])
-        write(_ADD, [(lead, new) for lead, _, new in changed])
+        change(_ADD, [(lead, new) for lead, _, new in changed])
 
 
 def tidy(pages: int = 200) -> bool:

@@ -72,7 +72,7 @@ def _quoted(columns: str) -> str:
 
 
 def change(sql: str, rows: Sequence[Sequence[Any]]) -> None:
-    """Run one UPDATE or DELETE for each row of parameters."""
+    """Run one statement for each row of parameters."""
     if rows:
         with connection.cursor() as cursor:
             cursor.executemany(sql, rows)
