@@ -5,8 +5,9 @@ import secrets
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
+from django.db.models import F
 
-from accord.accounts.models import Invite, Role, User
+from accord.accounts.models import Invite, Refusals, Role, User
 from accord.accounts.rights import HEADS, require, whom_to_ask
 from accord.lib.errors import Invalid, NotYours, Refused
 
@@ -142,6 +143,16 @@ def keep_an_admin(user: User) -> None:
     others = [admin for admin in admins if admin.pk != user.pk]
     if user.role == Role.ADMIN and not others:
         raise Refused("This is the last admin. Make somebody else an admin first.")
+
+
+@transaction.atomic
+def count_refusal(user: User, now: datetime) -> int:
+    """Count that somebody tried what they may not; how often they did within this hour."""
+    hour = now.replace(minute=0, second=0, microsecond=0)
+    told, _ = Refusals.objects.get_or_create(user=user, hour=hour)
+    Refusals.objects.filter(pk=told.pk).update(count=F("count") + 1)
+    told.refresh_from_db()
+    return told.count
 
 
 def withdraw_invite(found: Invite, *, by: User) -> None:

@@ -101,3 +101,19 @@ class Invite(models.Model):
 
     def __str__(self) -> str:
         return f"{self.email or 'first admin'} as {self.role}"
+
+
+class Refusals(models.Model):
+    """How often one person tried what they may not in one hour; the ledger has the first of it."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    hour = models.DateTimeField(help_text="Its beginning.")
+    count = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(name="one_count_per_person_and_hour", fields=["user", "hour"]),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.count} of {self.user_id} at {self.hour:%Y-%m-%d %H:%M}"

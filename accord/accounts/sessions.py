@@ -20,9 +20,16 @@ NOTED_EVERY = timedelta(minutes=5)
 
 
 def begin(session: SessionBase, user: User, now: datetime) -> None:
-    """Note what the session stands on; called where somebody signs in."""
-    session["began_at"] = session["seen_at"] = session["fresh_at"] = now.timestamp()
+    """Note what the session stands on; called where somebody signs in with their password."""
+    take_up(session, user, now)
+    freshen(session, now)
+
+
+def take_up(session: SessionBase, user: User, now: datetime) -> None:
+    """Let a session last from here on; nobody knows when a password was given in it."""
+    session["began_at"] = session["seen_at"] = now.timestamp()
     session["role"] = user.role
+    session.pop("fresh_at", None)
 
 
 def freshen(session: SessionBase, now: datetime) -> None:
@@ -60,7 +67,7 @@ class SessionsMiddleware:
             return None
         session = request.session
         if "began_at" not in session:
-            begin(session, user, now)
+            take_up(session, user, now)
         if has_ended(session, now):
             logout(request)
             return None

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accord.accounts import sessions
 from accord.accounts.forms import THEMES, PasswordForm, ProfileForm
 from accord.accounts.models import Invite, User
+from accord.accounts.resting import why_rest
 from accord.lib.htmx import page_or_partial
 from accord.lib.status import say
 
@@ -37,6 +38,12 @@ class SignIn(LoginView):
     template_name = "accounts/sign_in.html"
     authentication_form = SignInForm
     redirect_authenticated_user = True
+
+    def post(self, request: HttpRequest, *args: Any, **more: Any) -> HttpResponse:
+        why = why_rest(request, username(request), timezone.now())
+        if why:
+            return render(request, "accounts/locked_out.html", {"why": why}, status=429)
+        return super().post(request, *args, **more)
 
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
         response = super().form_valid(form)

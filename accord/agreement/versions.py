@@ -38,9 +38,10 @@ def history(agreement: str = MAIN) -> list[Version]:
     return list(signed.defer(*LARGE).order_by("-in_force_from", "-number"))
 
 
-def draft(agreement: str = MAIN) -> Version | None:
-    """The version that is being written."""
-    return Version.objects.of(agreement).drafts().first()
+def draft(agreement: str = MAIN, *, lock: bool = False) -> Version | None:
+    """The version that is being written; locked, inside a transaction, for who will change it."""
+    drafts = Version.objects.of(agreement).drafts()
+    return (drafts.select_for_update() if lock else drafts).first()
 
 
 def proposed(agreement: str = MAIN) -> Version | None:

@@ -104,7 +104,10 @@ def draft(request: SignedIn) -> HttpResponse:
     found = check(written.text, attributes.vocabulary(kinds.seen()))
     if found.faults or (asks and (found.broken or not effect.is_valid())):
         return page(request, written, now, status=422, found=found, effect=effect if asks else None)
-    return keep(request, written, now, effect if asks else None)
+    try:
+        return keep(request, written, now, effect if asks else None)
+    except commands.MovedOn:
+        return page(request, written, now, status=409, other=versions.draft())
 
 
 def has_moved_on(written: Draft, current: Version | None) -> bool:
@@ -122,6 +125,8 @@ def keep(
     """Save, and propose where that was asked for: both or neither."""
     words, by = attributes.vocabulary(kinds.seen()), request.user
     with transaction.atomic():
+        if has_moved_on(written, versions.draft(lock=True)):
+            raise commands.MovedOn("Somebody saved the draft meanwhile; copy your text and reload.")
         saved = commands.save_draft(written.text, by=by, now=now, vocabulary=words)
         if effect is not None:
             at = effect.cleaned_data["takes_effect_at"]

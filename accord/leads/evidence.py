@@ -43,21 +43,38 @@ def facts_of(lead_ids: Collection[int], until: datetime | None = None) -> dict[i
 
     until  leave out what could be known only later; None: everything
     """
+    return {id: one.lead() for id, one in _told(lead_ids, until).items()}
+
+
+def nameless(lead_ids: Collection[int]) -> tuple[dict[int, Lead], set[str]]:
+    """As `facts_of`, but events without the facts that identify a person, whose names come beside.
+
+    Values are all there: what of them may be kept is for the caller to see to.
+    """
+    told = _told(lead_ids, None, personal=False)
+    hidden = {name for one in told.values() for name in one.hidden}
+    return {id: one.lead() for id, one in told.items()}, hidden
+
+
+def _told(
+    lead_ids: Collection[int], until: datetime | None, personal: bool = True
+) -> dict[int, "_Told"]:
     if not lead_ids:
         return {}
     keys = {str(attribute.pk): key for key, attribute in all_known().items()}
-    told = {id: _Told(keys) for id in lead_ids}
+    told = {id: _Told(keys, personal) for id in lead_ids}
     sql = _SQLITE if is_sqlite() else _POSTGRES
     for lead, *cells in read(sql, [many(lead_ids), as_stored(until or _EVER)]):
         told[lead].take(*cells)
-    return {id: one.lead() for id, one in told.items()}
+    return told
 
 
 class _Told:
     """One lead while its rows are read, oldest id first."""
 
-    def __init__(self, keys: Mapping[str, str]) -> None:
-        self.keys = keys
+    def __init__(self, keys: Mapping[str, str], personal: bool) -> None:
+        self.keys, self.personal = keys, personal
+        self.hidden: set[str] = set()
         self.values: list[Known] = []
         self.events: dict[str, Event] = {}
         self.judgements: dict[str, list[Judgement]] = defaultdict(list)
@@ -86,6 +103,9 @@ class _Told:
         elif kind == JUDGED:
             self.judgements[str(told["event"])].append(Judgement(told["human"], known))
         elif not kind.startswith(OURS):
+            if personal and not self.personal:
+                told = decode(facts)
+                self.hidden |= decode(personal).keys()
             self.events[str(id)] = Event(str(id), kind, happened or known, known, told, human)
 
     def lead(self) -> Lead:

@@ -55,12 +55,21 @@ def append_rows(rows: Sequence[NewRow], now: datetime) -> list[int]:
 def _stored(id: int, row: NewRow, subject: int, recorded_at: str | None) -> tuple[Any, ...]:
     if len(row.kind) > 100:
         raise Invalid(f"The kind {row.kind[:40]!r}... is longer than 100 characters.")
+    if row.kind == kinds.JUDGED:
+        _must_judge(row)
     known_at = as_stored(row.known_at) or recorded_at
     facts = encode(row.facts) if row.facts else "{}"
     at = as_stored(row.at)
     return (
         id, row.kind, subject, at, known_at, recorded_at, facts, row.source, row.human, row.by_id
     )  # fmt: skip
+
+
+def _must_judge(row: NewRow) -> None:
+    """Stop here at a judgement that nobody could read: it would spoil its lead's score for ever."""
+    event, human = (row.facts.get(name) for name in ("event", "human"))
+    if not (type(event) is int and type(human) is int and 0 <= human <= 100):
+        raise Invalid("A judgement names its `event` by number, and `human` from 0 to 100.")
 
 
 def _numbers(keys: set[str]) -> dict[str, int]:

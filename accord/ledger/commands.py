@@ -7,6 +7,7 @@ from django.db import transaction
 
 from accord.accounts.models import User
 from accord.ledger import bulk
+from accord.ledger.kinds import JUDGED
 from accord.ledger.models import Event, Retraction, Seen
 from accord.ledger.rows import NewRow
 from accord.lib.errors import Refused
@@ -30,10 +31,13 @@ def append(  # noqa: PLR0913 - a ledger row has this many sides, each with a def
 
     subject   an identity's text ("email:...", "agreement:main") or a Subject's id
               (`lead.subject_id`)
+    human     0 to 100, how surely a person did it; of a judgement what it says of the other row
     personal  facts that identify a person; kept apart and erasable
 
     Raises Refused when `key` was seen before, or the person was forgotten.
     """
+    if kind == JUDGED:
+        facts, human = {**facts, "human": human}, 100
     row = NewRow(
         kind=kind,
         subject=subject,

@@ -7,6 +7,9 @@ from accord.ledger.models import Kind
 OURS = ("lead.", "handoff.", "agreement.", "deal.", "import.", "user.", "event.")
 """Prefixes of our own kinds; all other rows are events that the agreement may count."""
 
+JUDGED = "event.judged"
+"""Says how surely a person did what an earlier row tells of: facts event (its id) and human."""
+
 
 def note(kinds: Iterable[str]) -> None:
     """These kinds are in the ledger now; inside the transaction that writes their rows."""

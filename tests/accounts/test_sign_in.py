@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from axes.models import AccessAttempt
 from django.test import Client
 from django.utils import timezone
 
@@ -124,3 +125,48 @@ def test_confirming_never_leads_to_another_site() -> None:
     sign_in(client, person.email, RIGHT)
     answer = client.post("/confirm/", {"password": RIGHT, "next": "https://evil.example/"})
     assert answer["Location"] == "/"
+
+
+def test_a_session_that_nobody_gave_a_password_in_is_not_fresh(sales: Client) -> None:
+    assert sales.get("/you/").status_code == 200
+    assert not sessions.is_fresh(sales.session, timezone.now())
+
+
+def tried(count: int, **where: str) -> None:
+    """Wrong passwords, as django-axes keeps them: each from elsewhere unless said."""
+    for n in range(count):
+        AccessAttempt.objects.create(
+            **{"username": f"p{n}@accord.example", "ip_address": f"10.1.0.{n}", **where},
+            user_agent=str(n), failures_since_start=1,
+        )  # fmt: skip
+
+
+def from_place(place: str) -> Client:
+    return Client(REMOTE_ADDR=place)
+
+
+def test_one_address_rests_after_wrong_passwords_from_many_places() -> None:
+    tomas = a_user(email="tomas@accord.example")
+    assert sign_in(from_place("10.9.9.9"), tomas.email, RIGHT).status_code == 302
+    tried(50, username=tomas.email)
+    answer = sign_in(Client(), tomas.email, RIGHT)
+    assert answer.status_code == 429
+    assert "for this address from many places" in answer.content.decode()
+    assert sign_in(from_place("10.9.9.9"), tomas.email, RIGHT).status_code == 302
+    assert sign_in(Client(), a_user().email, RIGHT).status_code == 302
+
+
+def test_one_place_rests_after_wrong_passwords_for_many_addresses() -> None:
+    person = a_user()
+    tried(100, ip_address="127.0.0.1")
+    answer = sign_in(Client(), person.email, RIGHT)
+    assert answer.status_code == 429
+    assert "many addresses from your network" in answer.content.decode()
+    assert sign_in(from_place("10.9.9.9"), person.email, RIGHT).status_code == 302
+
+
+def test_a_quarter_of_an_hour_later_nobody_rests() -> None:
+    person = a_user()
+    tried(100, ip_address="127.0.0.1")
+    AccessAttempt.objects.update(attempt_time=timezone.now() - timedelta(minutes=16))
+    assert sign_in(Client(), person.email, RIGHT).status_code == 302

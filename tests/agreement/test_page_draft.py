@@ -11,6 +11,7 @@ from accord.accounts.models import Role, User
 from accord.agreement import commands, versions
 from accord.agreement.language.starter import starter_text
 from accord.agreement.models import Version
+from accord.desk.agreement_check import Check, check
 from tests.conftest import signed_in
 from tests.desk.cast import a_lead
 from tests.make import a_user
@@ -180,3 +181,18 @@ def test_markup_in_a_text_is_shown_as_written(elena: Client) -> None:
     text = CHANGED + "# </textarea><script>alert(1)</script>\n"
     page = elena.post(reverse(DRAFT), {"text": text, "act": "save"}, follow=True).content.decode()
     assert "<script>alert(1)" not in page and "&lt;/textarea&gt;&lt;script&gt;" in page
+
+
+def test_a_draft_that_is_saved_at_the_same_moment_is_not_overwritten(
+    elena: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen = saved()
+
+    def another(text: str, vocabulary: object) -> Check:
+        Version.objects.drafts().update(text="theirs", edited_at=timezone.now())
+        return check(text, vocabulary)
+
+    monkeypatch.setattr("accord.desk.agreement_draft.check", another)
+    answer = elena.post(reverse(DRAFT), {"text": CHANGED, "act": "save", **seen})
+    assert answer.status_code == 409
+    assert Version.objects.drafts().get().text == "theirs"

@@ -3,10 +3,12 @@
 import re
 
 import pytest
+from django.db.models import Sum
 from django.test import Client
 from django.utils import timezone
 
-from accord.leads import commands
+from accord.accounts.models import Refusals
+from accord.leads import commands, queries
 from accord.leads.models import Lead, Merge
 from accord.ledger.models import Event
 from tests.conftest import signed_in
@@ -181,3 +183,22 @@ def test_forgetting_clears_the_status_lines_that_name_them(marketing: Client) ->
     assert "Anna Berg" in str(SessionStore(key).load())
     head.post(f"/leads/{lead.pk}/forgetting/", {"sure": "forget"})
     assert "Anna Berg" not in str(SessionStore(key).load())
+
+
+def test_of_many_refusals_in_an_hour_the_ledger_notes_the_first(reader: Client) -> None:
+    path = f"/leads/{a_lead().pk}/values/{TITLE}/"
+    for _ in range(25):
+        assert reader.post(path, {"value": "CEO", "mark": "0"}).status_code == 403
+    rows = Event.objects.filter(kind="user.refused").order_by("pk")
+    assert rows.count() == 21
+    last = rows.last()
+    assert last is not None and "the others are only counted" in last.facts["sentence"]
+    assert Refusals.objects.aggregate(n=Sum("count"))["n"] == 25
+
+
+def test_a_long_history_of_a_value_is_bounded() -> None:
+    lead = a_lead("Anna Berg")
+    for n in range(5):
+        commands.edit_lead(lead, {"job_title": f"Title {n}"}, by=None, now=timezone.now())
+    told = queries.history(lead, int(TITLE), limit=2)
+    assert [one.value for one in told] == ["Title 4", "Title 3"]

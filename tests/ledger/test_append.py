@@ -132,3 +132,18 @@ def test_the_database_refuses_to_touch_a_row(with_all_triggers: None, statement:
     ):
         cursor.execute(statement)
     assert Event.objects.get().human == 100
+
+
+def test_a_judgement_keeps_what_it_says_of_the_other_row() -> None:
+    page = append("page", subject=ANNA, now=NOON)
+    judged = append("event.judged", subject=ANNA, now=NOON, event=page.pk, human=20)
+    assert (judged.facts, judged.human) == ({"event": page.pk, "human": 20}, 100)
+
+
+@pytest.mark.parametrize(
+    "facts", [{}, {"event": 1}, {"event": "1", "human": 5}, {"event": 1, "human": 101}]
+)
+def test_a_judgement_that_nobody_could_read_is_refused(facts: dict[str, object]) -> None:
+    with pytest.raises(Invalid, match="A judgement names"):
+        bulk.append_rows([a_row(kind="event.judged", facts=facts)], NOON)
+    assert not Event.objects.exists()
