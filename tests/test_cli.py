@@ -194,6 +194,20 @@ def test_an_import_ends_in_sums_that_close(shell: Shell) -> None:
     assert "line 3: " in out
 
 
+def test_a_file_whose_columns_are_not_settled_leaves_nothing_behind(
+    shell: Shell, settings: Any
+) -> None:
+    shell.done("init", "--as", "ruth@northwind.example")
+    rows, files = Event.objects.count(), settings.ACCORD_HOME / "files"
+    before = set(files.glob("*"))
+    for more in ((), ("--dry-run",)):
+        code, _, err = shell("import", "leads", shell.file("odd.csv", "Colour\nred\n"), *more)
+        assert code == 1 and "nothing says who" in err
+    assert not Import.objects.exists()
+    assert Event.objects.count() == rows
+    assert set(files.glob("*")) == before
+
+
 @pytest.mark.parametrize(("what", "text"), [("events", EVENTS), ("deals", DEALS)])
 def test_events_and_deals_come_in_by_the_same_command(home: Shell, what: str, text: str) -> None:
     (done,) = home.done("import", what, home.file("more.csv", text))

@@ -60,14 +60,16 @@ def start(  # noqa: PLR0913 - a file, whose it is, and what is said of it
     now: datetime,
     mapping: dict[str, Any] | None = None,
     live: bool | None = None,
+    settled: bool = False,
 ) -> Import:
     """Take a file in and look at it; nothing is written about anybody yet.
 
     what     leads, events or deals
     mapping  as in a map file; None: the columns are guessed
     live     None: guessed
+    settled  nobody will settle the columns afterwards, as on a command line: what is open refuses
 
-    Raises TooLarge, and Invalid where the file is no table that can be read.
+    Raises TooLarge, and Invalid where the file is no table that can be read; then nothing is kept.
     """
     _may(by)
     if what not in WHATS:
@@ -80,6 +82,8 @@ def start(  # noqa: PLR0913 - a file, whose it is, and what is said of it
                 size=kept.size, made_at=now, by=by,
             )  # fmt: skip
             _look(import_, mapping or {}, live)
+            if settled:
+                settling.mapping_of(import_, import_.report["header"])
             import_.save()
             append("import.started", subject=import_.source, now=now, by=by, what=what)
     except BaseException:
@@ -153,7 +157,7 @@ def check(import_: Import, budget: timedelta | None = None) -> Import:
             **import_.report,
             **result,
             "warnings": warnings(import_, result),
-            "dry_run": {"whole": told.whole, "percent": told.percent},
+            "dry_run": {"whole": told.whole, "percent": told.percent, "sentence": told.sentence()},
         }
         import_.save(update_fields=[*COUNTS, "state", "report"])
     return import_

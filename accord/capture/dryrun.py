@@ -25,6 +25,7 @@ class DryRun:
     """The sums that a run would end with.
 
     whole    False: time was up after `percent` of the file, and the sums are of that part
+    of       rows in the whole file, by how long those are that were read
     refused  the first hundred rows that would be refused
     """
 
@@ -34,6 +35,12 @@ class DryRun:
     suppressed: int = 0
     whole: bool = True
     percent: int = 100
+    of: int = 0
+
+    def sentence(self) -> str:
+        """How much was read, where that was not everything."""
+        read = self.counts["read"]
+        return "" if self.whole else f"{read:,} of about {self.of:,} rows were read in the time."
 
 
 def dry_run(import_: Import, now: datetime, budget: timedelta | None) -> DryRun:
@@ -57,6 +64,8 @@ def dry_run(import_: Import, now: datetime, budget: timedelta | None) -> DryRun:
             and batch.end < table.size
         ):
             told.whole, told.percent = False, 100 * batch.end // table.size
+            rows, read = table.size - table.start, batch.end - table.start
+            told.of = max(told.counts["read"], told.counts["read"] * rows // read)
             break
     return told
 

@@ -27,7 +27,7 @@ def bring_in(asked: argparse.Namespace, out: Output) -> None:
     by = acting(asked.email, needed=False)
     one = commands.start(
         asked.what, asked.file, name=asked.file.name, by=by, now=timezone.now(), mapping=mapping,
-        live=live,
+        live=live, settled=True,
     )  # fmt: skip
     with _left_behind_by_nobody(one, by):
         if asked.dry_run:
@@ -78,7 +78,8 @@ def _report(one: Import, out: Output) -> None:
     for row in one.refused_rows.order_by("line")[:5]:
         out.say(f"  line {row.line}: {row.reason}")
     if one.refused > 5:
-        out.say(f"  and {one.refused - 5:,} more; the Imports page has them all to download.")
+        where = "" if tried else "; the Imports page has them all to download"
+        out.say(f"  and {one.refused - 5:,} more{where}.")
     for warning in one.report.get("warnings", []):
         out.say(f"  {warning}")
     counts = {name: getattr(one, name) for name in COUNTS}

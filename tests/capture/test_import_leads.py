@@ -61,8 +61,11 @@ def test_the_dry_run_says_beforehand_what_the_run_will_count() -> None:
 def test_a_dry_run_may_stop_when_its_time_is_up_and_says_so() -> None:
     text = "E-mail,Name\n" + "".join(f"p{n}@acme.example,P\n" for n in range(3000))
     tried = commands.check(started(text), timedelta(0))
-    assert not tried.report["dry_run"]["whole"]
-    assert 0 < tried.read < 3000
+    told = tried.report["dry_run"]
+    assert not told["whole"]
+    assert tried.read == 1000
+    assert told["sentence"].startswith("1,000 of about 3,")
+    assert commands.check(tried).report["dry_run"]["sentence"] == ""
 
 
 def test_a_lead_with_only_an_outside_id_is_a_full_citizen() -> None:

@@ -1,5 +1,6 @@
 """The Imports screens: a file, its columns, the dry run, the run, the result, and the way back."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -137,6 +138,17 @@ def test_settled_columns_lead_to_a_dry_run_that_writes_nothing(marketing: Client
     assert "If you ran it now" in page and "3 = 2 + 0 + 0 + 1." in page
     assert "is no e-mail address" in page and "Run the import" in page
     assert not Lead.objects.exists()
+
+
+def test_a_dry_run_that_ran_out_of_time_says_how_many_rows_it_read(
+    marketing: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("accord.capture.views.TRY_FOR", timedelta(0))
+    monkeypatch.setattr("accord.capture.dryrun._AT_ONCE", 1)
+    upload(marketing)
+    one = Import.objects.get()
+    page = marketing.post(reverse("capture:columns", args=[one.pk]), SETTLED, follow=True)
+    assert re.search(r"1 of about \d rows were read in the time\.", page.content.decode())
 
 
 def test_what_is_still_open_is_said_and_the_choices_stay(marketing: Client) -> None:
