@@ -43,7 +43,7 @@ class Row:
     tone: str
     way: str
     counted: bool
-    counts: Sequence[tuple[str, int]]
+    counts: Sequence[tuple[str, int, str]]
     waits: str
 
 
@@ -102,7 +102,9 @@ def row(one: Import) -> Row:
         way="" if one.live or not ended else "history",
         counted=ended,
         counts=tuple(
-            (name, getattr(one, name)) for name in ("read", "new", "updated", "same", "refused")
+            (name, count, f"{count:,}")
+            for name in ("read", "new", "updated", "same", "refused")
+            for count in (getattr(one, name),)
         ),
         waits="Nothing is written yet." if one.state in OPEN else "The rows are coming in.",
     )

@@ -12,7 +12,7 @@ from accord.desk.agreement_check import Figure, counted
 from accord.leads.models import Lead
 from accord.scoring import bulk
 
-SHOWN = 10
+SHOWN = 5
 # Above this many leads nobody counts while one types: it is asked for with a button.
 UNASKED = 5_000
 # Each way to move: what it is called under a version, its icon and its tone.

@@ -24,6 +24,7 @@ from accord.desk.lead_acts_shown import acts
 from accord.desk.lead_head import head, why_now
 from accord.desk.leads import words_here
 from accord.desk.receipt import drawn
+from accord.desk.rows import standing_of
 from accord.desk.timeline import Names
 from accord.desk.values_shown import shown
 from accord.handoff.models import Handoff
@@ -72,6 +73,7 @@ def page_context(
         "lead": found,
         "head": head(found, newest, under, now),
         "gone_quiet": waits(newest) and scored["receipt"] and not scored["receipt"].ready,
+        "with_marketing": terms is not None and terms.track.is_with_marketing(stage_of(found)),
         "why_now": why_now(newest, rows, under, now),
         "newest": newest,
         "days": timeline.days(rows[:ROWS], names, zone_of(terms), timezone.localdate(now)),
@@ -95,6 +97,11 @@ def newest_handoff(found: Lead) -> Handoff | None:
         "owner", "version", "answered_by", "lead"
     )
     return known.order_by("-pk").first()
+
+
+def stage_of(found: Lead) -> str:
+    standing = standing_of(found)
+    return standing.stage if standing else ""
 
 
 def waits(newest: Handoff | None) -> bool:

@@ -143,6 +143,12 @@ def by_words(row: Row, names: Names) -> str:
     return f"by {name}" if name else ""
 
 
+def moved(row: Row, names: Names) -> Entry:
+    """A change of stage, and who made it: nobody where the score did."""
+    to = spoken(str(row.facts.get("to") or row.facts.get("stage") or "another stage"))
+    return Entry(row.when, "right", "Moved to", to, by_words(row, names), key=True)
+
+
 def step(icon: str, what: str, *about: str, key: bool = True) -> Callable[[Row, Names], Entry]:
     """A way to tell a row of ours: its words, who did it, and the facts named in `about`."""
 
@@ -161,7 +167,7 @@ TOLD: Mapping[str, Callable[[Row, Names], Entry]] = {
     "lead.merged": step("merge", "Merged with another lead", key=False),
     "lead.unmerged": step("merge", "Taken apart again", key=False),
     "lead.qualified": step("bolt", "Became sales-ready", "criterion"),
-    "lead.stage_changed": step("right", "Changed stage", "to", "stage"),
+    "lead.stage_changed": moved,
     "lead.recycled": step("cycle", "Recycled", "reason", "remark"),
     "lead.disqualified": step("x", "Disqualified", "reason", "remark"),
     "handoff.taken": step("hand", "Taken", key=False),

@@ -10,6 +10,7 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from accord.desk.deals_shown import money
+from accord.handoff.models import Standing
 from accord.leads.models import Lead
 from accord.pipeline.models import Deal, DealLead
 from tests.desk.cast import a_lead, scored
@@ -83,3 +84,14 @@ def test_queries_do_not_grow_with_the_deals(
         a_deal(lead, f"deal:E-{n}", closed_at=timezone.now())
     with django_assert_num_queries(len(one)):
         text(reader, lead)
+
+
+def test_of_a_customer_the_deal_is_said_and_not_what_it_takes_to_be_ready(reader: Client) -> None:
+    lead = a_lead()
+    scored(lead)
+    assert "Not sales-ready. It takes" in text(reader, lead)
+    a_deal(lead, name="Line 4")
+    Standing.objects.update_or_create(lead=lead, defaults={"stage": "customer", "since": CLOSED})
+    page = text(reader, lead)
+    assert "Not sales-ready" not in page
+    assert "Deal <b>Line 4</b> was won" in page

@@ -75,6 +75,13 @@
     }
   });
 
+  /* What a button says without the key that it shows. */
+  function words(el) {
+    const copy = el.cloneNode(true);
+    copy.querySelectorAll("kbd").forEach((key) => key.remove());
+    return copy.textContent;
+  }
+
   /* The list of keys is read from the page itself, so it cannot be out of date. */
   const help = document.getElementById("all-keys");
   help?.addEventListener("toggle", () => {
@@ -82,14 +89,14 @@
     list.replaceChildren();
     const rows = all("[data-row]").length ? [["J K", "Next and previous row"], ["Enter", "Open"]] : [];
     for (const el of all("[data-key]").filter(seen)) {
-      rows.push([el.dataset.key.replace("ctrl+", "Ctrl "), el.dataset.says || el.getAttribute("aria-label") || el.textContent]);
+      rows.push([el.dataset.key.replace("ctrl+", "Ctrl "), el.dataset.says || el.getAttribute("aria-label") || words(el)]);
     }
     for (const [key, says] of rows) {
       const dt = document.createElement("dt");
       const kbd = dt.appendChild(document.createElement("kbd"));
       kbd.textContent = key.length === 1 ? key.toUpperCase() : key;
       const dd = document.createElement("dd");
-      dd.textContent = says.replace(/\s+/g, " ").replace(/ .$/, "").trim();
+      dd.textContent = says.replace(/\s+/g, " ").trim();
       list.append(dt, dd);
     }
   });
