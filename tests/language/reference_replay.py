@@ -100,4 +100,5 @@ def counts_news(criterion, reader, told, lead, since):
 
 
 def said(value):
-    return None if value is None or not str(value).strip() else value
+    """A value as it compares: other cases and spaces are no other value."""
+    return None if value is None else " ".join(str(value).casefold().split()) or None

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
-from accord.agreement.language.days import last_instant
+from accord.agreement.language.days import first_instant, last_instant
 from accord.agreement.language.evaluate import evaluate
 from accord.agreement.language.facts import Event, HandBack, Judgement, Known, Lead
 from accord.agreement.language.missing import cheapest, missing
@@ -18,6 +18,7 @@ from accord.agreement.language.words import AgreementError, Value
 from accord.lib.errors import Invalid
 
 ALWAYS = datetime(1, 1, 3, tzinfo=UTC)
+A_DAY = "2025-06-16"
 
 Case = Mapping[str, Any]
 
@@ -28,7 +29,8 @@ def run_case(case: Case) -> dict[str, Any]:
     case     `agreement` (text); `lead` {attribute: value}, known always, or {attribute: [{value,
              at, known_at}]}, or `history` [{attribute, value, at, known_at}]; `events` [{id, kind,
              facts, at, known_at, human, judgements: [{human, known_at}]}]; `instant`, or `period`
-             [from, to) and `recycles` [{at, days, early}]; a day for an instant means its end
+             [from, to) and `recycles` [{at, days, early}]; a day for an instant means its end, in
+             a period its beginning; an event without `at` happened when it was known
     returns  lines, states, fit, behaviour, adjustment, grade, ready, criterion, criteria, missing,
              cheapest, events; or replay; or refused with its faults
 
@@ -38,7 +40,7 @@ def run_case(case: Case) -> dict[str, Any]:
         return outcome(case)
     except AgreementError as error:
         return {"refused": True, "faults": [asdict(fault) for fault in error.faults]}
-    except (AttributeError, KeyError, TypeError, ValueError) as wrong:
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as wrong:
         which = (
             case.get("id", "without an id") if isinstance(case, Mapping) else "that is no object"
         )
@@ -49,8 +51,8 @@ def outcome(case: Case) -> dict[str, Any]:
     planned = plan(parse(case["agreement"]))
     lead = lead_of(case)
     if "period" in case:
-        start, end = (instant_of(text, planned) for text in case["period"])
-        backs = [hand_back(back, planned) for back in case.get("recycles", ())]
+        start, end = (beginning_of(text, planned) for text in case["period"])
+        backs = [hand_back(back, planned) for back in case.get("recycles") or ()]
         return {"replay": [told(one) for one in replay(planned, lead, start, end, backs)]}
     return answer(planned, lead, instant_of(case["instant"], planned))
 
@@ -107,8 +109,15 @@ def written(instant: datetime) -> str:
 
 def instant_of(text: str, planned: Plan) -> datetime:
     """An instant of ISO 8601, in UTC where it names no zone; a day alone means its end."""
-    if len(text) == len("2025-06-16"):
+    if len(text) == len(A_DAY):
         return last_instant(date.fromisoformat(text).toordinal(), planned.zone)
+    return aware(text)
+
+
+def beginning_of(text: str, planned: Plan) -> datetime:
+    """As `instant_of`; a day alone means its first instant."""
+    if len(text) == len(A_DAY):
+        return first_instant(date.fromisoformat(text).toordinal(), planned.zone)
     return aware(text)
 
 
@@ -129,14 +138,18 @@ def hand_back(back: Case, planned: Plan) -> HandBack:
 
 
 def lead_of(case: Case) -> Lead:
-    values = [known(entry) for entry in (*stated(case), *case.get("history", ()))]
-    return Lead(tuple(values), tuple(event(entry) for entry in case.get("events", ())))
+    values = [known(entry) for entry in (*stated(case), *(case.get("history") or ()))]
+    return Lead(tuple(values), tuple(event(entry) for entry in case.get("events") or ()))
 
 
 def stated(case: Case) -> Iterator[Case]:
-    """The lead's values: known always, or where a list stands, each with its own times."""
-    for name, value in case.get("lead", {}).items():
-        for entry in value if isinstance(value, list) else [{"value": value}]:
+    """The lead's values: known always, or where a list of such stands, each with its own times.
+
+    Any other list is no single value, so it is unknown.
+    """
+    for name, value in (case.get("lead") or {}).items():
+        has_times = isinstance(value, list) and all(isinstance(entry, dict) for entry in value)
+        for entry in value if has_times else [{"value": value}]:
             yield {"attribute": name, **entry}
 
 
@@ -151,7 +164,7 @@ def event(entry: Case) -> Event:
     return Event(
         id=str(entry["id"]),
         kind=entry["kind"],
-        at=aware(entry["at"]),
+        at=aware(entry.get("at") or entry["known_at"]),
         known_at=aware(entry.get("known_at") or entry["at"]),
         facts={name: exact(value) for name, value in (entry.get("facts") or {}).items()},
         human=100 if human is None else human,

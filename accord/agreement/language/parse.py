@@ -12,6 +12,7 @@ from accord.agreement.language.parse_ready import lists, never, sales_ready, sta
 from accord.agreement.language.words import Agreement, BehaviourGroup, Fault, FitGroup, Stage
 from accord.agreement.language.yaml import Faults, read
 
+MOST_HALVING_DAYS = 20_000
 KEYS = (
     "agreement", "time_zone", "working_hours", "fit", "behaviour", "grades", "sales_ready",
     "lists", "never", "stages", "reasons", "promises", "capacity", "goal",
@@ -65,6 +66,7 @@ def whole(top: Place, kept: bool) -> Agreement:
         behaviour(keys.get("behaviour"), named),
     )
     lines = line_names(top, fit_group, behaviour_group)
+    refuse_long_tables(top, behaviour_group)
     steps = stages(keys.get("stages"), named, lines)
     handed_back = reasons(keys.get("reasons"), lines)
     promised = owed(keys.get("promises"), tuple(stage.name for stage in steps))
@@ -104,6 +106,19 @@ def line_names(top: Place, fit: FitGroup, behaviour: BehaviourGroup) -> tuple[st
     if len(names) > MAX_ENTRIES:
         top.fault(f"At most {MAX_ENTRIES} lines stand in an agreement; these are {len(names)}", "")
     return tuple(names)
+
+
+def refuse_long_tables(top: Place, behaviour: BehaviourGroup) -> None:
+    """Note halvings that are too many and too slow: a factor is worked out for each of their days.
+
+    A line alone may halve as slowly as a window may be long; each time counts once.
+    """
+    times = {line.halves_every for line in behaviour.lines if line.halves_every is not None}
+    if sum(times) > MOST_HALVING_DAYS:
+        top.fault(
+            f"The different times of `halves_every` add up to {sum(times):,} days; "
+            f"at most {MOST_HALVING_DAYS:,} do. Have lines share some", ""
+        )  # fmt: skip
 
 
 def with_criterion(steps: Iterable[Stage]) -> frozenset[str]:

@@ -46,6 +46,13 @@ class Place:
     def value(self) -> Value | None:
         return self.node.value if isinstance(self.node, Scalar) else None
 
+    @property
+    def shown(self) -> str:
+        """What stands here, as a sentence can say it: 'many', or a list, or a map."""
+        if isinstance(self.node, Scalar):
+            return repr(shortened(self.word))
+        return "a list" if isinstance(self.node, Items) else "a map"
+
     def fault(self, sentence: str, word: str | None = None, near: str | None = None) -> None:
         """Note what is wrong here; `sentence` ends without a full stop."""
         hint = f"; did you mean {near!r}?" if near else "."
@@ -156,7 +163,7 @@ class Place:
         """A number; '5' in quotes is text and is refused."""
         value = self.value
         if isinstance(value, bool) or not isinstance(value, Number):
-            self.fault(f"A number is wanted here, not {shortened(self.word)!r}")
+            self.fault(f"A number is wanted here, not {self.shown}")
             return None
         return value
 
@@ -164,7 +171,7 @@ class Place:
         """A whole number within limits."""
         value = self.value
         if isinstance(value, bool) or not isinstance(value, int):
-            self.fault(f"A whole number is wanted here, not {shortened(self.word)!r}")
+            self.fault(f"A whole number is wanted here, not {self.shown}")
             return None
         if not low <= value <= high:
             self.fault(f"{value} is outside of {low:,} to {high:,}")
@@ -175,7 +182,7 @@ class Place:
         """Yes or no (true and false do as well)."""
         if self.word.lower() in FLAGS:
             return FLAGS[self.word.lower()]
-        self.fault(f"Yes or no is wanted here, not {shortened(self.word)!r}")
+        self.fault(f"Yes or no is wanted here, not {self.shown}")
         return False
 
 

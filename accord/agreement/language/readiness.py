@@ -9,6 +9,7 @@ from accord.agreement.language.days import day_of, first_instant
 from accord.agreement.language.facts import Cycle, HandBack, Lead
 from accord.agreement.language.plan import Plan, PlannedCount, PlannedCriterion
 from accord.agreement.language.reading import ReadEvent, Reading, counted_events, known_values, read
+from accord.agreement.language.text import as_text
 from accord.agreement.language.verdict import LineScore, Verdict
 from accord.agreement.language.words import Grades
 
@@ -163,6 +164,7 @@ class News:
 
 
 def changed(before: Values, after: Values) -> frozenset[str]:
-    """The attributes whose value is another now, known or not."""
+    """The attributes whose value is another now, known or not: other letters, not other cases."""
     names = before.keys() | after.keys()
-    return frozenset(name for name in names if before.get(name) != after.get(name))
+    told = ((name, as_text(before.get(name)), as_text(after.get(name))) for name in names)
+    return frozenset(name for name, was, now in told if was != now)
