@@ -326,7 +326,7 @@ def test_what_a_command_cannot_reach_is_a_sentence(
 
     monkeypatch.setattr("accord.flow.run_until_quiet", locked)
     code, out, err = home("leads", "--json")
-    assert (code, err) == (1, "The database does not answer: database is locked. Try again.\n")
+    assert (code, err) == (1, "The database cannot be used: database is locked.\n")
     assert json.loads(out) == {"refused": err.rstrip("\n")}
 
 
@@ -345,6 +345,13 @@ def test_an_import_stopped_by_ctrl_c_says_how_it_stands(
     assert code == 130 and err.startswith("Stopped. Import 3 brought in 0 rows.")
     assert json.loads(out)["refused"] == err.rstrip("\n")
     assert Import.objects.get(pk=3).state == Import.State.CANCELLED
+
+
+def test_settings_that_make_no_sense_are_a_sentence_and_an_object(tmp_path: Path) -> None:
+    home = Home(tmp_path / "home")
+    home.environment["ACCORD_PORT"] = "x"
+    (told,) = home.accord("leads", code=1)
+    assert told["refused"].startswith("ACCORD_PORT='x' is not a whole number")
 
 
 @pytest.mark.parametrize(("words", "code"), [("leads", 1), ("forget 1", 1), ("fly", 2)])

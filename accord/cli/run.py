@@ -5,7 +5,13 @@ import os
 import sys
 from collections.abc import Sequence
 
-from django.db import InterfaceError, OperationalError
+from django.db import (
+    DatabaseError,
+    DataError,
+    IntegrityError,
+    InterfaceError,
+    ProgrammingError,
+)
 
 from accord.agreement.language.words import AgreementError
 from accord.cli import people
@@ -14,6 +20,8 @@ from accord.cli.output import Output
 from accord.cli.parser import parser
 from accord.lib.errors import Refused
 
+OF_OURS = (DataError, IntegrityError, ProgrammingError)
+"""Errors that a database reports of what it was asked: faults of ours, with their traceback."""
 DONE, REFUSED, WRONG_USE, STOPPED = 0, 1, 2, 130
 
 
@@ -33,8 +41,10 @@ def run(words: list[str]) -> int:
     except KeyboardInterrupt as stop:
         out.progress_ends()
         return _refused(str(stop) or "Stopped before it was done.", out, code=STOPPED)
-    except (OperationalError, InterfaceError) as trouble:
-        return _refused(f"The database does not answer: {one_line(trouble)}. Try again.", out)
+    except (DatabaseError, InterfaceError) as trouble:
+        if isinstance(trouble, OF_OURS):
+            raise
+        return _refused(f"The database cannot be used: {one_line(trouble)}.", out)
     except OSError as trouble:
         return _refused(f"{one_line(trouble)}: give it room and rights, and try again.", out)
 
