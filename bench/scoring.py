@@ -18,7 +18,7 @@ import duckdb
 from accord.agreement.language.compile import Leads, Query, from_counts, from_events
 from accord.agreement.language.compile_counting import counting
 from accord.agreement.language.compile_counts import Counts
-from accord.agreement.language.compile_events import History, begins
+from accord.agreement.language.compile_events import History
 from accord.agreement.language.compile_tables import Tables
 from accord.agreement.language.parse import parse
 from accord.agreement.language.plan import Plan, plan
@@ -52,11 +52,10 @@ def words(planned: Plan) -> Leads:
 def count(connection: duckdb.DuckDBPyConnection, planned: Plan, folder: Path) -> None:
     """Daily counts of every signal, by lead, as the history keeps them."""
     connection.execute("CREATE TEMP TABLE counted (lead INTEGER, key INTEGER, day INTEGER)")
-    for place, signal in enumerate(planned.signals):
-        tables = Tables()
-        tree = counting(signal, data.whats(), place, begins(data.TODAY, MOMENT), tables)
-        give(connection, tables)
-        connection.execute(f"INSERT INTO counted {tree.sql(DIALECT)}")
+    tables = Tables()
+    tree = counting(dict(enumerate(planned.signals)), data.whats(), tables)
+    give(connection, tables)
+    connection.execute(f"INSERT INTO counted {tree.sql(DIALECT)}")
     connection.execute(
         f"COPY (SELECT * FROM counted ORDER BY lead, key, day)"
         f" TO '{folder}/counts.parquet' (FORMAT parquet, COMPRESSION uncompressed)"

@@ -15,7 +15,8 @@ def ready(instant: datetime, version: Version | None = None) -> Iterator[Scored]
 
     version  the one in force at that instant where none is given; Refused before the first
     """
-    return (row for row in everybody(instant, version) if row.ready)
+    plan = versions.plan_of(version or version_at(instant))
+    return everyone.everybody(plan, instant, only_ready=True)
 
 
 def everybody(instant: datetime, version: Version | None = None) -> Iterator[Scored]:

@@ -60,7 +60,7 @@ def tried(agreement: Agreement, now: datetime, vocabulary: Vocabulary | None = N
 
 def ready_leads(plan: Plan, instant: datetime) -> set[int]:
     """The leads for whom a criterion holds at an instant."""
-    return {row.lead for row in everybody(plan, instant) if row.ready}
+    return {row.lead for row in everybody(plan, instant, only_ready=True)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,3 +45,52 @@ class Sweep(models.Model):
 
     def __str__(self) -> str:
         return f"sweep for version {self.version_id}"
+
+
+class Code(models.Model):
+    """A number for a text, the same in every file of the history.
+
+    space  what is numbered: "event" (kind and facts), "signal", or the column of an attribute
+    """
+
+    space = models.CharField(max_length=20)
+    digest = models.CharField(max_length=32)
+    text = models.TextField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(name="one_code_a_text", fields=["space", "digest"]),)
+
+    def __str__(self) -> str:
+        return f"{self.space} {self.pk}: {self.text}"
+
+
+class Shard(models.Model):
+    """The history of leads whose ids stand together, as files of one edition.
+
+    zone     of the days in it
+    counted  number of a signal that its daily counts hold -> events of it that one lead has at most
+    most     events of one lead, at most; `greatest`: events of one signal, lead and day, at most
+    since    no event is of a day before this one, an ordinal
+    """
+
+    number = models.IntegerField(primary_key=True)
+    edition = models.PositiveIntegerField()
+    zone = models.CharField(max_length=80)
+    leads = models.PositiveIntegerField()
+    most = models.PositiveIntegerField()
+    greatest = models.PositiveIntegerField()
+    since = models.PositiveIntegerField()
+    counted = models.JSONField(default=dict)
+    made_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"shard {self.number}, edition {self.edition}"
+
+
+class Touched(models.Model):
+    """A lead of whom the ledger says more than the history."""
+
+    lead_id = models.BigIntegerField(primary_key=True)
+
+    def __str__(self) -> str:
+        return f"lead {self.lead_id}"

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils import timezone
+
 from accord.agreement import versions
 from accord.ledger import reader
 from accord.scoring.models import Score
@@ -27,6 +29,15 @@ class Freshness:
         """Whether the lead has, or may have, other points by now than those stored."""
         overdue = score.due_at is not None and score.due_at <= self.now
         return overdue or score.version_id != self.version_id
+
+    def words(self, score: Score) -> str:
+        """What a page says beside a stored score that is stale; "" beside one that is not."""
+        if not self.is_stale(score):
+            return ""
+        if score.version_id != self.version_id:
+            return "by an earlier version"
+        at = timezone.localtime(score.as_of)
+        return f"as of {at.day} {at:%B, %H:%M}; it has changed since"
 
 
 def freshness(now: datetime) -> Freshness | None:

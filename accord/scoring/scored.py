@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from itertools import chain
 from typing import NamedTuple
 
 from accord.agreement.language.evaluate import read, score
@@ -60,13 +61,20 @@ def kept(lead_id: int, verdict: Verdict) -> Scored:
 
 def next_beginning(lead: Lead, instant: datetime) -> datetime | None:
     """The next instant at which an event, a judgement or a value begins to count."""
-    return min((begins for begins in beginnings(lead) if begins > instant), default=None)
+    times = chain(beginnings(lead), judged(lead), valued(lead))
+    return min((begins for begins in times if begins > instant), default=None)
 
 
 def beginnings(lead: Lead) -> Iterator[datetime]:
-    for event in lead.events:
-        yield max(event.at, event.known_at)
-        for judgement in event.judgements:
-            yield judgement.known_at
-    for known in lead.values:
-        yield max(known.at or known.known_at, known.known_at)
+    """When each event of a lead begins to count."""
+    return (max(event.at, event.known_at) for event in lead.events)
+
+
+def judged(lead: Lead) -> Iterator[datetime]:
+    """When each judgement of how human an event was begins to count."""
+    return (one.known_at for event in lead.events for one in event.judgements)
+
+
+def valued(lead: Lead) -> Iterator[datetime]:
+    """When each value of a lead begins to count."""
+    return (max(known.at or known.known_at, known.known_at) for known in lead.values)

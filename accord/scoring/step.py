@@ -1,6 +1,6 @@
 """The scoring part of the flow: leads that changed are read anew, and nothing else is."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -8,29 +8,22 @@ from django.db import transaction
 from accord.agreement import versions
 from accord.agreement.models import Version
 from accord.leads import queries as leads
-from accord.leads.models import Lead
 from accord.ledger import reader
 from accord.ledger.engine import read
 from accord.ledger.models import Cursor, Retraction
 from accord.ledger.reader import Batch
-from accord.ledger.rows import Row
 from accord.lib.progress import Progress
-from accord.scoring import cache, sweep
+from accord.scoring import cache, everyone, sweep
+from accord.scoring.history import shards, writing
 from accord.scoring.models import Score
+from accord.scoring.news import touched
 from accord.scoring.queries import READER
-from accord.scoring.scored import scored_with_due
 
 LEADS = "leads"
 RETRACTIONS = "scoring.retractions"
 ROWS = 500
 SLICE = 200
 """Leads and subjects looked at in one transaction."""
-# Rows of these kinds say what people and the flow decided; none of them moves a point.
-DECISIONS = (
-    "handoff.", "agreement.", "deal.", "import.", "user.", "lead.qualified",
-    "lead.stage_changed", "lead.recycled", "lead.disqualified", "lead.attribute_made",
-    "lead.attribute_retired",
-)  # fmt: skip
 
 _TAKEN_BACK = """
     SELECT DISTINCT subject_id FROM ledger_event WHERE source = %s AND subject_id > %s
@@ -47,7 +40,7 @@ def step(now: datetime, budget: timedelta) -> Progress:
     version = versions.in_force(now)
     if version is None:
         return Progress()
-    for part in (new_rows, taken_back, due, sweep.go_on):
+    for part in (new_rows, taken_back, due, writing.go_on, sweep.go_on):
         done = part(version, now)
         if done:
             return Progress(done=done, more=True)
@@ -59,7 +52,9 @@ def new_rows(version: Version, now: datetime) -> int:
     """Rows that the ledger holds and scoring has not seen; returns how many."""
     batch = taken_up()
     if batch:
-        rescore(touched(row for row in batch.rows if moves(row)), version, now)
+        moved = touched(batch.rows)
+        shards.touch(moved)
+        rescore(moved, version, now)
         reader.mark(batch)
     return len(batch.rows)
 
@@ -83,7 +78,9 @@ def taken_back(version: Version, now: datetime) -> int:
     if gone is None:
         return 0
     subjects = [id for (id,) in read(_TAKEN_BACK, [gone.source, mark.txid, SLICE])]
-    rescore(set(leads.leads_of(subjects).values()), version, now)
+    moved = set(leads.leads_of(subjects).values())
+    shards.touch(moved)
+    rescore(moved, version, now)
     if len(subjects) < SLICE:
         mark.event_id, mark.txid = gone.pk, 0
     else:
@@ -93,10 +90,17 @@ def taken_back(version: Version, now: datetime) -> int:
 
 
 def due(version: Version, now: datetime) -> int:
-    """The leads whose points change by themselves by now, those due first first."""
-    waiting = Score.objects.filter(due_at__lte=now).order_by("due_at")
-    ids = list(waiting.values_list("lead_id", flat=True)[:SLICE])
-    rescore(ids, version, now)
+    """The leads whose points change by themselves by now; where there are many, many at once."""
+    waiting = Score.objects.filter(due_at__lte=now).values_list("lead_id", flat=True)
+    ids = list(waiting.order_by("due_at")[: everyone.FEW + 1])
+    if len(ids) <= everyone.FEW:
+        rescore(ids[:SLICE], version, now)
+        return len(ids[:SLICE])
+    size = everyone.slice_size(versions.plan_of(version), now)
+    ids = list(waiting.order_by("lead_id")[:size])
+    standing = everyone.standing(ids)
+    cache.keep_many(everyone.with_due(versions.plan_of(version), standing, now), version, now)
+    cache.drop(set(ids) - set(standing))
     return len(ids)
 
 
@@ -106,25 +110,12 @@ def next_due(now: datetime) -> datetime | None:
     return ahead.values_list("due_at", flat=True).first()
 
 
-def moves(row: Row) -> bool:
-    """Whether a row can move a point."""
-    return not row.kind.startswith(DECISIONS)
-
-
-def touched(rows: Iterable[Row]) -> set[int]:
-    """The leads that these rows are about; of a merge the one that went in as well."""
-    rows = list(rows)
-    gone = {row.facts["other"] for row in rows if row.kind == "lead.merged"}
-    return set(leads.leads_of(row.subject_id for row in rows).values()) | gone
-
-
 def rescore(lead_ids: Collection[int], version: Version, now: datetime) -> None:
     """Read these leads now and keep their scores; those merged or taken back lose theirs."""
     if not lead_ids:
         return
-    standing = set(Lead.objects.standing().filter(pk__in=lead_ids).values_list("id", flat=True))
-    found = leads.facts_of(sorted(standing))
-    rows = list(scored_with_due(versions.plan_of(version), found, now))
+    standing = everyone.standing(lead_ids)
+    rows = list(everyone.with_due(versions.plan_of(version), standing, now))
     with transaction.atomic():
         cache.keep(rows, version, now)
-        cache.drop(set(lead_ids) - standing)
+        cache.drop(set(lead_ids) - set(standing))

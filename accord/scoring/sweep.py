@@ -2,19 +2,18 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import islice
 
 from django.db import transaction
 
 from accord.agreement import versions
 from accord.agreement.models import Version
-from accord.leads import queries as leads
 from accord.leads.models import Lead
-from accord.scoring import cache
+from accord.scoring import cache, everyone
 from accord.scoring.models import Score, Sweep
-from accord.scoring.scored import scored_with_due
 
 SLICE = 200
-"""Leads a transaction: the write lock is held for far less than a tenth of a second."""
+"""Scores that go in one transaction."""
 
 
 def go_on(version: Version, now: datetime) -> int:
@@ -34,25 +33,28 @@ def begin(version: Version, now: datetime) -> Sweep:
 
 def look(sweep: Sweep, version: Version, now: datetime) -> int:
     """One slice. The leads are read before the transaction that writes: reading takes longer."""
-    ids = next_leads(sweep.position)
+    plan = versions.plan_of(version)
+    ids = next_leads(sweep.position, everyone.slice_size(plan, now))
     if not ids:
         finish(sweep, now)
         return 1
-    plan = versions.plan_of(version)
-    rows = cache.changed(list(scored_with_due(plan, leads.facts_of(ids), now)), version)
-    with transaction.atomic():
-        cache.keep(rows, version, now)
-        sweep.position = ids[-1]
-        sweep.seen += len(ids)
-        sweep.changed += len(rows)
-        sweep.save(update_fields=["position", "seen", "changed"])
+    found = iter(everyone.with_due(plan, ids, now))
+    while some := list(islice(found, cache.AT_ONCE)):
+        rows = cache.changed(some, version)
+        with transaction.atomic():
+            cache.keep(rows, version, now)
+            sweep.changed += len(rows)
+            sweep.save(update_fields=["changed"])
+    sweep.position = ids[-1]
+    sweep.seen += len(ids)
+    sweep.save(update_fields=["position", "seen"])
     return len(ids)
 
 
-def next_leads(position: int) -> Sequence[int]:
-    """The standing leads behind a position, by id, as many as one slice takes."""
+def next_leads(position: int, number: int) -> Sequence[int]:
+    """The next standing leads behind a position, by id."""
     behind = Lead.objects.standing().filter(pk__gt=position).order_by("pk")
-    return list(behind.values_list("pk", flat=True)[:SLICE])
+    return list(behind.values_list("pk", flat=True)[:number])
 
 
 @transaction.atomic

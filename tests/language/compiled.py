@@ -82,12 +82,11 @@ def by_counts(connection, agreement, leads, instant):
     words = leads_of(planned, rows)
     day, moment = moment_of(instant, planned.zone)
     connection.register("events", engine.arrow(columns(EVENTS, rows.events)))
-    counts = []
-    for place, signal in enumerate(planned.signals):
-        tables = Tables()
-        tree = counting(signal, rows.whats.things, place + 3, begins(day, moment), tables)
-        engine.give(connection, tables)
-        counts += connection.execute(tree.sql("duckdb")).fetchall()
+    numbered = {place + 3: signal for place, signal in enumerate(planned.signals)}
+    tables = Tables()
+    tree = counting(numbered, rows.whats.things, tables, begins(day, moment))
+    engine.give(connection, tables)
+    counts = connection.execute(tree.sql("duckdb")).fetchall()
     signals = {place: place + 3 for place in range(len(planned.signals))}
     most = {place: most_of(counts, number) for place, number in signals.items()}
     greatest = max((row[1] % 256 for row in counts), default=0)

@@ -6,7 +6,7 @@ from random import Random
 
 import pytest
 
-from accord.agreement.language.changes import Prospects, applied
+from accord.agreement.language.changes import Outlook, applied
 from accord.agreement.language.evaluate import evaluate
 from accord.agreement.language.facts import Event, Known, Lead
 from accord.agreement.language.missing import cheapest, hints, missing
@@ -38,14 +38,14 @@ def did(kind, days_ago=0, **facts):
     return Event(f"{kind}-{days_ago}-{len(facts)}", kind, at, at, facts)
 
 
-def by_trying(prospects, planned, lead, size):
+def by_trying(outlook, planned, lead, size):
     """All sets of changes of that size that make the lead ready when they really happen."""
-    changes = prospects.changes()
+    changes = outlook.changes()
     for several in combinations_with_replacement(range(len(changes)), size):
         learned = [n for n in several if changes[n].kind is None]
         if len(learned) == len(set(learned)):
-            there = applied(lead, [changes[n] for n in several], prospects.verdict.instant)
-            if evaluate(planned, there, prospects.verdict.instant).ready:
+            there = applied(lead, [changes[n] for n in several], outlook.verdict.instant)
+            if evaluate(planned, there, outlook.verdict.instant).ready:
                 yield several
 
 
@@ -57,15 +57,15 @@ def test_hints_are_what_trying_every_change_finds(start):
         one = scenario(Random(seed))
         planned = plan(one.agreement)
         verdict = evaluate(planned, one.lead, one.instant)
-        prospects = Prospects(planned, one.lead, verdict)
-        changes = prospects.changes()
+        outlook = Outlook(planned, one.lead, verdict)
+        changes = outlook.changes()
         found = [
             tuple(changes.index(x) for x in each) for each in hints(planned, one.lead, verdict)
         ]
         if verdict.ready or verdict.barred:
             assert found == []
             continue
-        sizes = (list(by_trying(prospects, planned, one.lead, size)) for size in (1, 2, 3))
+        sizes = (list(by_trying(outlook, planned, one.lead, size)) for size in (1, 2, 3))
         assert found == next((sets for sets in sizes if sets), []), seed
 
 

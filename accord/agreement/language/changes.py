@@ -64,7 +64,7 @@ def learned_first(changes: Iterable[Change]) -> list[Change]:
     return [together, *(change for change in found if change.kind is not None)]
 
 
-class Prospects:
+class Outlook:
     """A lead as it stands at a verdict's instant, and as it would after some changes."""
 
     def __init__(self, plan: Plan, lead: Lead, verdict: Verdict) -> None:

@@ -78,7 +78,12 @@ def from_events(
 
 
 def from_counts(
-    plan: Plan, leads: Leads, counts: Counts, today: int, every_line: bool = False
+    plan: Plan,
+    leads: Leads,
+    counts: Counts,
+    today: int,
+    every_line: bool = False,
+    ahead: int = 0,
 ) -> Query:
     """The query over daily counts, as of the end of their counting or any later day.
 
@@ -86,10 +91,12 @@ def from_counts(
     how many events) and `day`; beyond 254 of a day, one more row with 255 for each.
 
     today  the ordinal of the instant's day
+    ahead  so many days later the query can be asked again, once n is added to every `place` of its
+           table `kinds`, where n days have passed
     """
     tables = Tables()
     asked = measures(plan)
-    measured = counted(plan, asked, counts, today, tables)
+    measured = counted(plan, asked, counts, (today, ahead), tables)
     return query(plan, asked, leads, measured, tables, every_line)
 
 

@@ -31,14 +31,19 @@ def readable(asked: Iterable[Measure]) -> bool:
     return all(measure.at_most is None or measure.at_most <= MOST for measure in asked)
 
 
-def counted(plan: Plan, asked: Measures, counts: Counts, today: int, tables: Tables) -> Measured:
+def counted(
+    plan: Plan, asked: Measures, counts: Counts, days: tuple[int, int], tables: Tables
+) -> Measured:
     """The measures of every lead that has counts: see `compile.from_counts`.
+
+    days  today, and how many days later can be asked for
 
     Raises ValueError where a day's limit is above what daily counts tell (see `readable`).
     """
     if not readable(asked.all):
         raise ValueError(f"daily counts tell at most {MOST} a day apart; read the events")
-    ages = max(today - counts.since, 0) + 1
+    today, ahead = days
+    ages = max(today - counts.since, 0) + 1 + ahead
     shape = layout(plan, asked, counts.most.__getitem__, ages)
     classes = Classes(plan, asked, shape, today, ages)
     tables.add("kinds", ["key", "place"], classes.of_counts(counts.signals, counts.greatest))

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations_with_replacement, islice
 
-from accord.agreement.language.changes import Change, Prospects
+from accord.agreement.language.changes import Change, Outlook
 from accord.agreement.language.evaluate import factor
 from accord.agreement.language.facts import Lead
 from accord.agreement.language.fading import WHOLE
@@ -19,7 +19,7 @@ MOST_SETS = 3_000
 
 def missing(plan: Plan, lead: Lead, verdict: Verdict) -> dict[str, Missing]:
     """What each criterion lacks, by name, in written order; nothing for one that holds."""
-    figures = Prospects(plan, lead, verdict).figures()
+    figures = Outlook(plan, lead, verdict).figures()
     return {c.name: lacks(c, figures, verdict.barred) for c in plan.criteria}
 
 
@@ -52,24 +52,24 @@ def hints(plan: Plan, lead: Lead, verdict: Verdict) -> tuple[tuple[Change, ...],
     """
     if verdict.ready or verdict.barred:
         return ()
-    prospects = Prospects(plan, lead, verdict)
-    changes = prospects.changes()
-    wishes = [Wish(prospects, criterion, changes) for criterion in plan.criteria]
+    outlook = Outlook(plan, lead, verdict)
+    changes = outlook.changes()
+    wishes = [Wish(outlook, criterion, changes) for criterion in plan.criteria]
     for size in range(1, MOST_CHANGES + 1):
         sets = {places for wish in wishes for places in wish.sets(size)}
         found = [
             tuple(changes[place] for place in places)
             for places in sorted(sets)
-            if makes_ready(prospects, [changes[place] for place in places])
+            if makes_ready(outlook, [changes[place] for place in places])
         ]
         if found:
             return tuple(found)
     return ()
 
 
-def makes_ready(prospects: Prospects, changes: Sequence[Change]) -> bool:
-    figures = prospects.after(changes)
-    return figures is not None and bool(holding(prospects.plan.criteria, figures))
+def makes_ready(outlook: Outlook, changes: Sequence[Change]) -> bool:
+    figures = outlook.after(changes)
+    return figures is not None and bool(holding(outlook.plan.criteria, figures))
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +93,11 @@ class Wish:
     """What one criterion lacks, and which changes could help it."""
 
     def __init__(
-        self, prospects: Prospects, criterion: PlannedCriterion, changes: Sequence[Change]
+        self, outlook: Outlook, criterion: PlannedCriterion, changes: Sequence[Change]
     ) -> None:
-        self.prospects = prospects
+        self.outlook = outlook
         self.criterion = criterion
-        self.lacks = lacks(criterion, prospects.figures(), barred=False)
+        self.lacks = lacks(criterion, outlook.figures(), barred=False)
         self.wants_fit, self.wants_behaviour = bool(self.lacks.fit), bool(self.lacks.behaviour)
         self.helps = self.helpful(changes)
         if any(help.lowers for help in self.helps):  # what it costs must be made up for
@@ -140,11 +140,11 @@ class Wish:
     def help(self, place: int, change: Change) -> Help:
         lacks, criterion = self.lacks, self.criterion
         count, last = criterion.count, criterion.last
-        figures = self.prospects.after([change]) if change.kind is None else None
+        figures = self.outlook.after([change]) if change.kind is None else None
         return Help(
             place=place,
             repeats=change.kind is not None,
-            fit=max(0, self.prospects.gain(figures)) if figures and self.wants_fit else 0,
+            fit=max(0, self.outlook.gain(figures)) if figures and self.wants_fit else 0,
             behaviour=self.most_points(change) if self.wants_behaviour else 0,
             count=bool(count and lacks.count and count.signal in change.signals),
             last=bool(last and lacks.last and last.signal in change.signals),
@@ -155,13 +155,13 @@ class Wish:
     def lowers(self, change: Change, figures: Figures | None) -> bool:
         """Whether a change also takes points somewhere."""
         if figures:
-            return any(figures.points[name] < had for name, had in self.prospects.points.items())
-        lines = self.prospects.plan.behaviour
+            return any(figures.points[name] < had for name, had in self.outlook.points.items())
+        lines = self.outlook.plan.behaviour
         return any(line.points < 0 and line.signal in change.signals for line in lines)
 
     def most_points(self, change: Change) -> int:
         """The most that one such event can add to the behaviour, however it rounds."""
-        plan, rooms = self.prospects.plan, self.prospects.rooms
+        plan, rooms = self.outlook.plan, self.outlook.rooms
         return sum(
             line.points * factor(line, 0) // WHOLE + (line.factors is not None) * 2
             for place, line in enumerate(plan.behaviour)
@@ -172,7 +172,7 @@ class Wish:
         """Whether a change may give a line that gives nothing now some points."""
         if change.kind is None:
             return figures is not None and figures.points[name] != 0
-        lines = self.prospects.plan.behaviour
+        lines = self.outlook.plan.behaviour
         return any(line.name == name and line.signal in change.signals for line in lines)
 
 
