@@ -92,12 +92,12 @@ def _write(moves: Collection[Move], now: datetime) -> None:
         answer=Handoff.Answer.ACCEPTED, answered_at=now
     )
     freed = [move.lead for move in moves if not move.ending]
-    reopen([lead.pk for lead in freed])
+    offer_again([lead.pk for lead in freed])
     # The score may decide about their stage again.
     Look.objects.bulk_create([Look(lead=lead, at=now) for lead in freed], ignore_conflicts=True)
 
 
-def reopen(lead_ids: Collection[int]) -> None:
+def offer_again(lead_ids: Collection[int]) -> None:
     """Hand-offs that a deal had answered, and no person, wait again."""
     by_deal = Handoff.objects.filter(lead__in=lead_ids, answer=Handoff.Answer.ACCEPTED)
     by_deal.filter(answered_by=None).update(answer="", answered_at=None)

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from accord.handoff.dealing import reopen
+from accord.handoff.dealing import offer_again
 from accord.handoff.models import Act, Handoff, Look, Standing
 from accord.handoff.news import Heard
 from accord.handoff.offering import Decide, write
@@ -64,4 +64,4 @@ def _stand_as_told(standings: Collection[Standing], now: datetime) -> None:
         standing.stage = stage
         standing.since = last.at if last else standing.lead.made_at
     Standing.objects.bulk_update(standings, ["stage", "since"])
-    reopen(changed)
+    offer_again(changed)
