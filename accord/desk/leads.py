@@ -26,6 +26,7 @@ from accord.leads import attributes
 from accord.leads.models import Lead
 from accord.lib.htmx import page_or_partial
 from accord.lib.status import say
+from accord.scoring.queries import Freshness, behind
 
 # What the menu of filters offers at once; any other attribute can be asked for in the URL.
 GROUPING = ("source", "campaign", "country", "industry")
@@ -51,10 +52,12 @@ def leads(request: SignedIn) -> HttpResponse:
 
 def list_context(asked: Filter, words: Words, terms: Terms | None, now: datetime) -> dict[str, Any]:
     found = page(asked)
-    rows = [row(lead, terms, now) for lead in found.leads]
+    fresh = Freshness(terms.version_id, now, behind()) if terms else None
+    rows = [row(lead, terms, fresh, now) for lead in found.leads]
     return {
         "now": now,
         "rows": rows,
+        "behind": fresh is not None and fresh.behind,
         "filter": asked,
         "query": asked.first_page().query(),
         "more": next_page(asked, found.after),
@@ -102,18 +105,24 @@ def offered(asked: Filter, words: Words) -> list[dict[str, Any]]:
 
 
 def blocking(asked: Filter, words: Words) -> dict[str, Any] | None:
-    """Of the parts of a filter that finds nobody, the one without which most would be found."""
-    best = max(
-        ((counted(chip.without), chip) for chip in filters.chips(asked, words)),
-        key=lambda pair: pair[0],
-        default=None,
-    )
-    return {"count": best[0], "chip": best[1]} if best and best[0] else None
+    """Of the parts of a filter that finds nobody, the one without which most would be found.
+
+    The first without which there are more than are counted will do: so we begin with those that
+    people choose last and that leave most out.
+    """
+    best: dict[str, Any] | None = None
+    for chip in reversed(filters.chips(asked, words)):
+        count = counted(chip.without)
+        if count > (best["count"] if best else 0):
+            best = {"count": count, "chip": chip}
+        if count > COUNTED_TO:
+            break
+    return best
 
 
 def counted(asked: Filter) -> int:
     """How many a filter asks for, counted up to a thousand."""
-    return matching(asked).order_by()[: COUNTED_TO + 1].count()
+    return matching(asked)[: COUNTED_TO + 1].count()
 
 
 @require_GET

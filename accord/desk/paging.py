@@ -1,57 +1,21 @@
 """Pages of the list by key: page 2,000 costs what page 1 costs. And a lead's place in it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F, Prefetch, Q, QuerySet
-from django.db.models.functions import Coalesce
+from django.db.models import Prefetch, QuerySet
 
 from accord.desk.filters import Filter
-from accord.desk.matching import matching
+from accord.desk.matching import asked_of
+from accord.desk.walking import nearest
 from accord.handoff.models import Handoff
 from accord.leads.models import Lead
 from accord.leads.state import micros, moment
 from accord.lib.errors import Unreadable
 
 COUNTED_TO = 1000
-NEAR = 2000
-SELDOM = 40
-"""A filter that fits fewer than one in so many leads is read for through the whole table."""
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """One way to sort: by `key`, then by id. Leads without the key come last, newest first.
-
-    down, id_down   from the largest; the pair follows an index each
-    """
-
-    key: str
-    down: bool
-    id_down: bool
-    may_lack: bool = False
-
-    def fields(self) -> tuple[str, str]:
-        return f"{'-' if self.down else ''}{self.key}", "-pk" if self.id_down else "pk"
-
-    def turned(self) -> tuple[str, str]:
-        return f"{'' if self.down else '-'}{self.key}", "pk" if self.id_down else "-pk"
-
-    def beyond(self, key: Any, id: int, *, onward: bool) -> Q:
-        """Those with a key that come after (or before) the lead with this key and id."""
-        less, id_less = self.down == onward, self.id_down == onward
-        side, id_side = ("lt" if less else "gt"), ("lt" if id_less else "gt")
-        at_most = Q(**{f"{self.key}__{side}e": key})
-        return at_most & (Q(**{f"{self.key}__{side}": key}) | Q(**{f"pk__{id_side}": id}))
-
-
-ORDERS = {
-    "seen": Order("seen_at", down=True, id_down=True),
-    "score": Order("score__total", down=True, id_down=False, may_lack=True),
-    "due": Order("ends_at", down=False, id_down=False),
-}
 
 
 def key_of(lead: Lead, sort: str) -> Any:
@@ -100,65 +64,6 @@ def page(filter: Filter) -> Page:
     return Page(rows, cursor_of(rows[-1], filter.sort) if more and rows else "")
 
 
-def nearest(
-    filter: Filter, key: Any, id: int | None, *, count: int, onward: bool = True
-) -> list[int]:
-    """The ids of the next `count` leads of the list, from a lead on (or back).
-
-    key, id   of that lead; id None: from the list's beginning
-    """
-    order, found = ORDERS[filter.sort], list[int]()
-    whole = parts(Lead.objects.standing(), order, key, id, onward=onward)
-    for part in parts(matching(filter), order, key, id, onward=onward):
-        near = next(whole) if filter.sort == "seen" and not filter.is_plain else None
-        found += taken(part, near, count - len(found))
-        if len(found) >= count:
-            break
-    return found
-
-
-def taken(part: QuerySet[Lead], near: QuerySet[Lead] | None, count: int) -> list[int]:
-    """The first ids of one part of the list, read the cheaper way.
-
-    near   all leads in the same order. Where many match, they are among the first of these, and
-           following the order's index finds them at once; where few do, following it would look
-           up every lead by itself, and reading the table through is several times quicker.
-    """
-    ids = part.values_list("pk", flat=True)
-    if near is None:
-        return list(ids[:count])
-    few = list(ids.filter(pk__in=near.values("pk")[:NEAR])[:count])
-    if len(few) >= count:
-        return few
-    if len(few) * SELDOM >= NEAR:
-        return list(ids[:count])
-    unindexed = (Coalesce(F("seen_at"), F("seen_at")), F("pk"))
-    down = str(part.query.order_by[0]).startswith("-")
-    return list(ids.order_by(*(f.desc() if down else f.asc() for f in unindexed))[:count])
-
-
-def parts(
-    leads: QuerySet[Lead], order: Order, key: Any, id: int | None, *, onward: bool = True
-) -> Iterator[QuerySet[Lead]]:
-    """The list from a lead on (or back), as queries that each follow an index.
-
-    key, id   of that lead; id None: from the list's beginning
-    """
-    keyed = leads.filter(**{f"{order.key}__isnull": False}) if order.may_lack else leads
-    lacking = leads.filter(**{f"{order.key}__isnull": True}).order_by("-pk" if onward else "pk")
-    if id is None:
-        yield keyed.order_by(*order.fields())
-    elif key is not None:
-        there = order.beyond(key, id, onward=onward)
-        yield keyed.filter(there).order_by(*(order.fields() if onward else order.turned()))
-    if order.may_lack and id is not None and key is None:
-        yield lacking.filter(**{"pk__lt" if onward else "pk__gt": id})
-        if not onward:
-            yield keyed.order_by(*order.turned())
-    elif order.may_lack and onward:
-        yield lacking
-
-
 def shown(leads: QuerySet[Lead]) -> QuerySet[Lead]:
     """With everything that a row of the list says about a lead."""
     waiting = Handoff.objects.waiting().select_related("owner", "version")
@@ -188,20 +93,14 @@ def cursor_of(lead: Lead, sort: str) -> str:
 
 def place(filter: Filter, lead: Lead) -> Place | None:
     """Where `lead` is in the list; None where the filter does not ask for it."""
-    first = nearest(filter, None, None, count=COUNTED_TO + 1)
-    if lead.pk in first:
-        at = first.index(lead.pk)
-        before = first[at - 1] if at else None
-        after = first[at + 1] if at + 1 < len(first) else None
-        if after is not None or len(first) <= COUNTED_TO:
-            return Place(*neighbours(before, after), at=at + 1, of=len(first))
-    elif len(first) <= COUNTED_TO or not matching(filter).filter(pk=lead.pk).exists():
+    if not asked_of(filter).along().filter(pk=lead.pk).exists():
         return None
-    key = key_of(lead, filter.sort)
-    back = nearest(filter, key, lead.pk, count=1, onward=False)
-    onward = nearest(filter, key, lead.pk, count=1)
-    pair = neighbours(*(ids[0] if ids else None for ids in (back, onward)))
-    return Place(*pair, at=COUNTED_TO + 1, of=COUNTED_TO + 1)
+    key, most = key_of(lead, filter.sort), COUNTED_TO + 1
+    before = nearest(filter, key, lead.pk, count=most, onward=False)
+    at = len(before) + 1
+    after = nearest(filter, key, lead.pk, count=max(most - at, 1))
+    pair = neighbours(*(ids[0] if ids else None for ids in (before, after)))
+    return Place(*pair, at=min(at, most), of=min(at + len(after), most))
 
 
 def neighbours(before: int | None, after: int | None) -> tuple[Lead | None, Lead | None]:

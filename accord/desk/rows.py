@@ -10,6 +10,7 @@ from accord.handoff.terms import Terms
 from accord.handoff.words import spoken
 from accord.leads.models import Lead
 from accord.scoring.models import Score
+from accord.scoring.queries import Freshness
 
 # Ids of standard attributes are for ever.
 JOB_TITLE, SOURCE, CAMPAIGN = "5", "14", "15"
@@ -36,7 +37,8 @@ class Row:
     why: str
 
 
-def row(lead: Lead, terms: Terms | None, now: datetime) -> Row:
+def row(lead: Lead, terms: Terms | None, fresh: Freshness | None, now: datetime) -> Row:
+    """What the list says of a lead; `fresh` tells which stored scores are stale."""
     score, standing = score_of(lead), standing_of(lead)
     handoff = open_handoff(lead)
     clock = board.clock(handoff, now, terms.calendar) if handoff and terms else None
@@ -47,7 +49,7 @@ def row(lead: Lead, terms: Terms | None, now: datetime) -> Row:
         company=str(lead.company or ""),
         grade=score.grade if score else "",
         total=score.total if score else None,
-        stale=stale_words(score, terms),
+        stale=fresh.words(score) if fresh and score else "",
         stage=spoken(standing.stage) if standing else "",
         side=side_of(standing.stage, terms) if standing else "",
         owes=clock.owes if clock else "",
@@ -66,13 +68,6 @@ def why(handoff: Handoff | None, score: Score | None, terms: Terms | None, now: 
     if score and score.criterion:
         return reason_of(score.criterion, terms)
     return f"fit {score.fit}, behaviour {score.behaviour}" if score else "not scored yet"
-
-
-def stale_words(score: Score | None, terms: Terms | None) -> str:
-    """A stored score is dated; where it is of another version the row says so."""
-    if score is None or terms is None or score.version_id == terms.version_id:
-        return ""
-    return "by an earlier version"
 
 
 def text_of(lead: Lead, attribute: str) -> str:

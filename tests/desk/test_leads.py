@@ -1,11 +1,18 @@
 """The list of leads: found by filter, page by page, and what it says when there is nobody."""
 
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
 import pytest
 from django.test import Client
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from accord.leads.models import Lead
+from accord.scoring.models import Score
 from tests.desk.cast import a_lead, a_ready_lead, scored
+from tests.handoff.cast import an_agreement, did
+from tests.scoring.cast import flow
 
 pytestmark = pytest.mark.django_db
 
@@ -152,13 +159,34 @@ def test_a_score_of_another_version_says_so(marketing: Client) -> None:
     assert "by an earlier version" in text(marketing, "/leads/")
 
 
+def test_a_score_that_has_faded_since_it_was_stored_says_so(marketing: Client) -> None:
+    lead = a_lead("Anna Berg")
+    scored(lead)
+    at = timezone.now() - timedelta(minutes=5)
+    Score.objects.filter(lead=lead).update(due_at=at + timedelta(days=1), as_of=at)
+    assert "it has changed since" not in text(marketing, "/leads/")
+    Score.objects.filter(lead=lead).update(due_at=at)
+    here = at.astimezone(ZoneInfo("Europe/Berlin"))
+    assert f"as of {here.day} {here:%B, %H:%M}; it has changed since" in text(marketing, "/leads/")
+
+
+def test_events_that_no_score_holds_yet_are_told(marketing: Client) -> None:
+    an_agreement()
+    lead = a_lead("Anna Berg")
+    flow(timezone.now())
+    said = "scores do not hold the newest events yet"
+    assert said not in text(marketing, "/leads/")
+    did(lead, times=1, at=timezone.now())
+    assert said in text(marketing, "/leads/")
+
+
 def test_queries_do_not_grow_with_the_list(
     marketing: Client, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     leads = [a_lead(f"Lead Number{n}") for n in range(40)]
     scored(*leads)
     marketing.get("/leads/")
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(12):
         marketing.get("/leads/")
 
 
