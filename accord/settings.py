@@ -139,7 +139,8 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ACCORD_HTTPS el
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if ACCORD_HTTPS else 0
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-# Ten wrong passwords in a row for one address from one place rest for a quarter hour.
+# Ten wrong passwords for one address from one place rest for a quarter hour; wider bounds, over
+# many addresses or places, are in accord/accounts/resting.py.
 AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = 0.25
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
