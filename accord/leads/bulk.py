@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db import transaction
 
 from accord.accounts.models import User
-from accord.leads import repeats, writing
+from accord.leads import repeats, search, writing
 from accord.leads.known import Standing, Taken, plain, standing_of
 from accord.leads.rows import LeadRow, Outcome, Result
 from accord.leads.standard import EMAIL
@@ -18,6 +18,8 @@ from accord.ledger.engine import is_sqlite, run
 
 # One writer of identities at a time: two imports that meet the same person take their turns.
 _ONE_WRITER = "SELECT pg_advisory_xact_lock(4711, 1)"
+
+_WRITTEN = (Result.NEW, Result.UPDATED)
 
 FORGOTTEN = "This person asked to be forgotten; the row was not taken."
 
@@ -32,7 +34,11 @@ def upsert(
     """
     slice = writing.Slice(source, live, now, by.pk if by else None)
     with _no_collecting():
-        return take(list(map(_with_address, rows)), slice)
+        outcomes = take(list(map(_with_address, rows)), slice)
+        written = sum(outcome.result in _WRITTEN for outcome in outcomes)
+        if written:
+            search.keep_up(written)
+        return outcomes
 
 
 @contextmanager

@@ -38,6 +38,8 @@ _FIND_POSTGRES = """
     SELECT id FROM fitting ORDER BY id DESC LIMIT %s
 """
 _MERGE = "INSERT INTO leads_search (leads_search, rank) VALUES ('merge', %s)"
+# Some thirty fill a page, and each page is merged twice before a piece holds a million leads.
+_ADDED_FOR_A_PAGE = 10
 _CHANGES = "SELECT total_changes()"
 _OPTIMIZE = "INSERT INTO leads_search (leads_search) VALUES ('optimize')"
 TERMS = 4
@@ -97,11 +99,17 @@ def replace(texts: Sequence[tuple[int, str, str]]) -> None:
         change(_ADD, [(lead, new) for lead, _, new in changed])
 
 
-def tidy(pages: int = 200) -> bool:
-    """Merge some of SQLite's index, which imports leave in many pieces; True where more is left.
+def keep_up(added: int) -> None:
+    """Merge as much of SQLite's index as `added` leads let it grow, so that its pieces stay few.
 
-    Imports put this off, since it would cost them as much as all the rest.
+    Left to itself it merges hundreds of pieces in one go, which takes seconds with a million leads.
     """
+    if is_sqlite():
+        run(_MERGE, [added // _ADDED_FOR_A_PAGE + 1])
+
+
+def tidy(pages: int = 200) -> bool:
+    """Merge some of SQLite's index; True where more is left to merge."""
     if not is_sqlite():
         return False
     ((before,),) = read(_CHANGES)

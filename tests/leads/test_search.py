@@ -79,6 +79,21 @@ def test_the_index_holds_what_the_leads_say(leads: None) -> None:
     assert len(search.find("anna", 100)) == 49
 
 
+def test_a_long_import_keeps_the_index_in_few_pieces() -> None:
+    if connection.vendor != "sqlite":
+        pytest.skip("SQLite's index")
+    for n in range(40):
+        bring(row(f"id:crm:{n}", name=f"Anna {n}"))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(DISTINCT segid) FROM leads_search_idx")
+        (pieces,) = cursor.fetchone()
+        cursor.execute(
+            "INSERT INTO leads_search (leads_search, rank) VALUES ('integrity-check', 1)"
+        )
+    assert pieces <= 20
+    assert len(search.find("anna", 100)) == 40
+
+
 def test_no_query_walks_through_all_leads(leads: None) -> None:
     if connection.vendor != "sqlite":
         pytest.skip("SQLite's plan")

@@ -3,7 +3,8 @@
 from django.db import migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
-# Text is folded before it gets here. Merging is put off to the step, for imports pay for it else.
+# Text is folded before it gets here. Imports and the step merge the index bit by bit: on its own it
+# would do so all at once, and nobody else could write meanwhile.
 ON_SQLITE = (
     """
     CREATE VIRTUAL TABLE leads_search USING fts5(
@@ -12,7 +13,7 @@ ON_SQLITE = (
     """,
     "INSERT INTO leads_search (leads_search, rank) VALUES ('automerge', 0)",
     "INSERT INTO leads_search (leads_search, rank) VALUES ('crisismerge', 400)",
-    "INSERT INTO leads_search (leads_search, rank) VALUES ('usermerge', 4)",
+    "INSERT INTO leads_search (leads_search, rank) VALUES ('usermerge', 16)",
     "INSERT INTO leads_search (leads_search, rank) VALUES ('hashsize', 16777216)",
 )
 ON_POSTGRES = (
