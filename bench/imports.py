@@ -1,23 +1,22 @@
-"""Leads, events and a cancelled giant file taken in end to end, beside a floor and a peer's way.
+"""Leads and events taken in end to end, beside a floor and a peer's way; and the memory it takes.
 
-FULL=1 takes ten times as many rows, and the file of ten million.
+FULL=1 takes ten times as many rows, and the giant file has ten million.
 """
 
 import csv
 import os
 import random
-import resource
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import NamedTuple
 
 FULL = os.environ.get("FULL") == "1"
 ROWS = 200_000 if FULL else 20_000
-GIANT = 10_000_000 if FULL else 1_000_000
 HOME = Path(tempfile.mkdtemp(prefix="accord-bench-"))
 os.environ.update(ACCORD_HOME=str(HOME), DJANGO_SETTINGS_MODULE="accord.settings")
 os.environ.setdefault("ACCORD_DATABASE_URL", "")
@@ -30,8 +29,7 @@ django.setup()
 from django.core.management import call_command
 from django.db import connection, models, transaction
 
-from accord.capture import commands, run
-from accord.jobs import runner
+from accord.capture import commands
 from bench import imports_floor
 
 PLAIN = (
@@ -73,39 +71,70 @@ class PeerLead(models.Model):
         return self.c0
 
 
+class Rate(NamedTuple):
+    """Rows a second, by the clock and by this process's own work."""
+
+    wall: float
+    cpu: float
+
+    def __str__(self) -> str:
+        return f"{self.wall:9,.0f} rows/s {self.cpu:9,.0f} rows per CPU second"
+
+
 def main() -> int:
     call_command("migrate", verbosity=0)
-    plain, rich = HOME / "plain.csv", HOME / "rich.csv"
-    write(plain, PLAIN, lambda n, r: (r.choice(TITLES), "food", "DE", r.randint(1, 999), "fair"))
-    write(rich, RICH, _with_company_and_phone)
+    plain, rich = write_leads("plain", ROWS), write_leads("rich", ROWS)
     floor = rate(lambda: imports_floor.import_rows(plain, HOME / "floor.sqlite3"))
     peer = rate(lambda: by_bulk_create(plain))
     ours = rate(lambda: brought("leads", plain))
     again = rate(lambda: brought("leads", plain))
     matched = rate(lambda: brought("leads", rich))
     events = rate(lambda: brought("events", write_events(plain)))
-    print(f"floor: csv and executemany, one table, FULL  {floor:9,.0f} rows/s")
-    print(f"a peer's way: Django bulk_create             {peer:9,.0f} rows/s")
+    print(f"floor: csv and executemany, one table, FULL  {floor}")
+    print(f"a peer's way: Django bulk_create             {peer}")
     for name, found, wanted in (
         ("leads at 8 columns, from the file to the queue", ours, 10_000),
         ("with phone and company matching", matched, 5_000),
         ("the same file again: nothing changes", again, 10_000),
         ("events", events, 10_000),
     ):
+        beside = found.wall / floor.wall, found.wall / peer.wall, found.wall / wanted
+        print(f"{name:45s}{found}")
         print(
-            f"{name:45s}{found:9,.0f} rows/s  {found / floor:5.2f} of the floor, "
-            f"{found / peer:5.2f} of the peer, {found / wanted:5.2f} of what is wanted"
+            "    {:4.2f} of the floor, {:4.2f} of the peer, {:4.2f} of what is wanted".format(
+                *beside
+            )
         )
-    # In a process of its own, or it would count what the measures above have left behind.
-    return subprocess.run([sys.executable, "-m", "bench.imports", "memory"]).returncode
+    # In processes of their own, or they would count what the measures above have left behind.
+    ended = [
+        subprocess.run([sys.executable, "-m", "bench._imports_memory", kind]).returncode
+        for kind in ("plain", "plain 4", "rich", "rich 4", "giant")
+    ]
+    return max(ended)
 
 
-def write(file: Path, header: tuple[str, ...], rest: Callable[..., tuple[object, ...]]) -> None:
+def write_leads(kind: str, rows: int) -> Path:
+    """A file of leads: "plain" has eight columns, "rich" a phone and a company among its eight."""
+    file = HOME / f"{kind}.csv"
+    if kind == "rich":
+        write(file, RICH, _with_company_and_phone, rows)
+    else:
+        write(file, PLAIN, _with_industry_and_source, rows)
+    return file
+
+
+def _with_industry_and_source(n: int, chosen: random.Random) -> tuple[object, ...]:
+    return chosen.choice(TITLES), "food", "DE", chosen.randint(1, 999), "fair"
+
+
+def write(
+    file: Path, header: tuple[str, ...], rest: Callable[..., tuple[object, ...]], rows: int
+) -> None:
     chosen = random.Random(7)
     with file.open("w", newline="", encoding="utf-8") as opened:
         out = csv.writer(opened)
         out.writerow(header)
-        for n in range(ROWS):
+        for n in range(rows):
             first, last = chosen.choice(FIRST), chosen.choice(LAST)
             email = f"{first.casefold()}.{n}@{file.stem}{n // 5}.example"
             out.writerow((email, first, last, *rest(n, chosen)))
@@ -125,10 +154,10 @@ def write_events(leads: Path) -> Path:
     return file
 
 
-def rate(work: Callable[[], int]) -> float:
-    began = time.perf_counter()
+def rate(work: Callable[[], int]) -> Rate:
+    began, worked = time.perf_counter(), time.process_time()
     done = work()
-    return done / (time.perf_counter() - began)
+    return Rate(done / (time.perf_counter() - began), done / (time.process_time() - worked))
 
 
 def now() -> datetime:
@@ -157,31 +186,5 @@ def by_bulk_create(file: Path) -> int:
     return done
 
 
-def memory() -> int:
-    """A giant file is checked whole, brought in for two seconds, and cancelled."""
-    call_command("migrate", verbosity=0)
-    file = HOME / "giant.csv"
-    with file.open("w", encoding="utf-8") as out:
-        out.write("email\n")
-        out.writelines(f"p{n}@a.example\n" for n in range(GIANT))
-    import_ = commands.start(
-        "leads", file, name="giant.csv", by=None, now=now(), mapping={"columns": {"email": "email"}}
-    )
-    job = commands.run(import_, by=None, now=now())
-    until = None
-    while job.is_open():
-        taken = runner.claim(type(job).objects.filter(pk=job.pk), "bench", now())
-        assert taken
-        runner.work(taken, run.import_slice, now())
-        job.refresh_from_db()
-        if job.result.get("rows") and until is None:
-            until = now() + timedelta(seconds=2)
-        if until and now() > until and job.cancel_asked_at is None:
-            commands.cancel(import_, by=None, now=now())
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"{GIANT:,} rows: peak {peak:,.0f} MiB (at most 200), {job.state} at {job.percent()} %")
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(memory() if sys.argv[1:] == ["memory"] else main())
+    sys.exit(main())
