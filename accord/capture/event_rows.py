@@ -21,7 +21,7 @@ NO_KIND = "nothing says what happened"
 
 Identities = tuple[str, ...]
 _LEAST = 5
-"""Shorter names of people stand in other words by chance."""
+"""Shorter names stand in other words by chance, as do those of letters alone: sales, pricing."""
 
 
 class EventRows:
@@ -95,9 +95,11 @@ def _names(told: Any, who: Identities) -> bool:
     """A page's path may carry the address of whoever came by a link in a mail, or their id."""
     if not isinstance(told, str):
         return False
-    called = (key.rpartition(":")[2].partition("@")[0] for key in who)
+    if "@" in told or "%40" in told:
+        return True
     small = told.casefold()
-    return "@" in told or "%40" in told or any(len(w) >= _LEAST and w in small for w in called)
+    called = (key.rpartition(":")[2].partition("@")[0] for key in who)
+    return any(len(word) >= _LEAST and not word.isalpha() and word in small for word in called)
 
 
 def _held(done: Converted, places: Sequence[tuple[int, str]], n: int) -> dict[str, Any]:

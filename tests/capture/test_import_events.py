@@ -132,7 +132,8 @@ def test_what_may_name_the_person_is_kept_apart_unless_the_map_says_otherwise() 
 
 def test_a_path_that_names_whom_it_is_about_goes_with_the_person() -> None:
     row = "ada.lovelace@acme.example,page,2026-03-01,/hello/Ada.Lovelace\n"
-    brought(HEAD + row + ROWS[1], "events")
+    everybody = "pricing@acme.example,page,2026-03-01,/pricing\n"
+    brought(HEAD + row + ROWS[1] + everybody, "events")
     assert [personal.facts for personal in Personal.objects.all()] == [
         {"path": "/hello/Ada.Lovelace"}
     ]
