@@ -20,6 +20,7 @@ from accord.capture.conflicts import conflicts
 from accord.capture.leads_of import written
 from accord.capture.models import Import
 from accord.capture.settle_form import ColumnsForm
+from accord.capture.stopped import last_events
 from accord.capture.uploads import UploadForm, refuse_too_large, shown_name
 from accord.lib.errors import Invalid, TooLarge, Unreadable
 from accord.lib.htmx import page_or_partial
@@ -78,6 +79,7 @@ def listing(
         "now": timezone.now(),
         "rows": rows,
         "older": screen.older(rows),
+        "last_events": last_events(timezone.now()),
         "form": form,
         "fault": fault,
         "whats": WHATS,

@@ -1,6 +1,6 @@
 """A lead's deals in words: how each stands, its money, its dates and its people."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,6 +8,8 @@ from accord.leads.models import Lead
 from accord.pipeline.models import Deal
 from accord.pipeline.queries import deals_of
 
+# Which deal says most of a lead: a won one before an open one before a lost one.
+RANK = (Deal.Outcome.WON, Deal.Outcome.OPEN, Deal.Outcome.LOST)
 TONES = {Deal.Outcome.WON: "ok", Deal.Outcome.LOST: "bad"}
 
 
@@ -41,6 +43,11 @@ def deals(lead: Lead) -> Iterator[DealShown]:
             rep=deal.rep,
             reason=deal.reason,
         )
+
+
+def telling(shown: Sequence[DealShown]) -> DealShown | None:
+    """The deal that says how it stands with the lead; of several such the newest."""
+    return min(shown, key=lambda deal: RANK.index(Deal.Outcome(deal.outcome)), default=None)
 
 
 def named(deal: Deal) -> str:

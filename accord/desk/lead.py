@@ -18,7 +18,7 @@ from accord.agreement.language.evaluate import evaluate
 from accord.agreement.models import Version
 from accord.capture.models import Import
 from accord.desk import filters, paging, timeline
-from accord.desk.deals_shown import deals
+from accord.desk.deals_shown import deals, telling
 from accord.desk.filters import Filter, Words
 from accord.desk.lead_acts_shown import acts
 from accord.desk.lead_head import head, why_now
@@ -80,7 +80,8 @@ def page_context(
         "older": rows[ROWS - 1].id if len(rows) > ROWS else None,
         "values": list(shown(found, attributes, names.sources)),
         "free": [a for a in attributes if a.retired_at is None and str(a.pk) not in found.values],
-        "deals": list(deals(found)),
+        "deals": (known := list(deals(found))),
+        "deal": telling(known),
         "identities": queries.identities(found),
         "merges": list(found.merges.filter(undone_at=None).select_related("other")),
         "acts": acts(found, newest, under, user, now),

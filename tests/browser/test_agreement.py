@@ -14,6 +14,7 @@ from accord.agreement.models import Version
 from tests.agreement.acts import signed
 from tests.browser.conftest import assert_no_sideways_scroll, look_at
 from tests.browser.seed import standard_attributes
+from tests.desk.cast import a_lead, scored
 from tests.make import a_user
 
 pytestmark = pytest.mark.browser
@@ -65,6 +66,18 @@ def test_a_proposal_half_signed_looks_right(open_page: Open, width: int, theme: 
     page = open_page("/agreement/proposed/", david, width=width, theme=theme)
     expect(page.locator("#moves .kpi")).to_be_visible()
     look_at(page, f"agreement-proposed-{width}-{theme}")
+
+
+@pytest.mark.parametrize(("width", "theme"), LOOKS)
+def test_all_who_move_look_right(open_page: Open, width: int, theme: str) -> None:
+    text = starter_text().partition("\nexamples:")[0].replace("behaviour: 15,", "behaviour: 0,")
+    version = a_proposal(text)
+    scored(*(a_lead(f"Mover Number{n}", employees=620) for n in range(7)))
+    page = open_page("/agreement/proposed/", heads()[1], width=width, theme=theme)
+    page.get_by_role("link", name="All 7, 2 more than these").click()
+    expect(page.get_by_text(f"7 leads become sales-ready under v{version.number}")).to_be_visible()
+    look_at(page, f"agreement-movers-{width}-{theme}")
+    assert_no_sideways_scroll(page)
 
 
 @pytest.mark.parametrize(("width", "theme"), LOOKS)

@@ -69,6 +69,58 @@ def test_every_step_looks_right(open_page: Open, width: int, theme: str, tmp_pat
     look_at(page, f"imports-list-{width}-{theme}")
 
 
+def test_every_column_offers_every_choice_and_keeps_its_guess(open_page: Open) -> None:
+    one = started(LEADS)
+    page = open_page(f"/imports/{one.pk}/", a_user(Role.MARKETER))
+    selects = page.locator(".columns select")
+    assert selects.evaluate_all("all => all.map(one => one.value)")[:4] == [
+        "attribute:email", "attribute:first_name", "attribute:last_name", "attribute:job_title",
+    ]  # fmt: skip
+    counts = selects.evaluate_all("all => all.map(one => one.options.length)")
+    assert len(set(counts)) == 1 and counts[0] > 25
+    values = selects.evaluate_all("all => all.map(one => [...one.options].map(o => o.value))")
+    assert all(len(set(some)) == len(some) for some in values)
+    selects.nth(8).select_option("drop")
+    page.get_by_role("button", name="Dry run").click()
+    expect(page.get_by_text("If you ran it now")).to_be_visible()
+    one.refresh_from_db()
+    assert one.mapping["columns"]["Farbe"] == "drop"
+
+
+def test_the_tray_follows_what_runs_and_then_says_that_it_ended(open_page: Open) -> None:
+    one = started(LEADS)
+    job = commands.run(one, by=None, now=timezone.now())
+    page = open_page("/leads/", a_user(Role.MARKETER))
+    expect(page.locator("#runs .num")).to_have_text("0%")
+    Job.objects.filter(pk=job.pk).update(position=61, total=100)
+    expect(page.locator("#runs .num")).to_have_text("61%")
+    Job.objects.filter(pk=job.pk).update(position=0, total=job.total)
+    run_all()
+    expect(page.locator("#runs")).to_contain_text("It has ended")
+    look_at(page, "tray-ended-1440-light")
+
+
+@pytest.mark.parametrize(("width", "theme"), LOOKS)
+def test_conflicts_and_stopped_events_look_right(open_page: Open, width: int, theme: str) -> None:
+    texts = ["E-mail,Name\n" + "".join(f"p{n}@a.example,{who} {n}\n" for n in range(3))
+             for who in ("Anna", "Berta")]  # fmt: skip
+    imports = [started(text, now=timezone.now()) for text in texts]
+    for one in imports:
+        commands.run(one, by=None, now=timezone.now())
+    run_all()
+    page = open_page(f"/imports/{imports[0].pk}/", a_user(Role.MARKETER), width=width, theme=theme)
+    expect(page.locator("#conflicts")).to_contain_text("3 said differently")
+    look_at(page, f"imports-conflicts-{width}-{theme}")
+    at = timezone.now() - timedelta(days=20)
+    brought(f"E-mail,Event,When\np1@a.example,page,{at:%Y-%m-%d} 00:00\n", "events", now=at)
+    page.goto("/imports/")
+    expect(page.get_by_text("No events have come in since")).to_be_visible()
+    look_at(page, f"imports-stopped-events-{width}-{theme}")
+    assert_no_sideways_scroll(page)
+    page.goto(f"/imports/{imports[0].pk}/")
+    assert_no_sideways_scroll(page)
+
+
 @pytest.mark.parametrize("width", [1440, 390])
 def test_faults_refusals_and_standing_still_look_right(open_page: Open, width: int) -> None:
     user = a_user(Role.MARKETER)

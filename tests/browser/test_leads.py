@@ -8,10 +8,12 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from accord.handoff.models import Standing
+from accord.jobs.models import Beat
 from accord.leads.models import Lead
 from tests.browser.conftest import assert_no_sideways_scroll, look_at
 from tests.browser.test_frame import LOOKS
 from tests.desk.cast import a_lead, a_ready_lead, scored
+from tests.desk.test_deals import a_deal
 from tests.handoff.cast import did
 from tests.make import a_user
 
@@ -81,6 +83,24 @@ def test_a_lead_that_is_not_ready_looks_right(open_page: Open, theme: str, width
     scored(lead)
     page = open_page(f"/leads/{lead.pk}/", a_user("read_only"), theme=theme, width=width)
     look_at(page, f"lead-reader-{width}-{theme}")
+
+
+@pytest.mark.parametrize(("theme", "width"), LOOKS)
+def test_a_customer_with_deals_and_a_silent_worker_look_right(
+    open_page: Open, theme: str, width: int
+) -> None:
+    lead = a_lead("Bjarne Holm")
+    scored(lead)
+    a_deal(lead, name="Line 4")
+    a_deal(lead, "deal:D-2", "lost", reason="no budget")
+    Standing.objects.update_or_create(
+        lead=lead, defaults={"stage": "customer", "since": timezone.now()}
+    )
+    Beat.objects.create(name="worker", at=timezone.now() - timedelta(hours=3))
+    page = open_page(f"/leads/{lead.pk}/", a_user("admin"), theme=theme, width=width)
+    expect(page.get_by_text("The worker process has not been heard of")).to_be_visible()
+    look_at(page, f"lead-customer-{width}-{theme}")
+    assert_no_sideways_scroll(page)
 
 
 @pytest.mark.parametrize("path", ["new/", "{}/merging/", "{}/forgetting/", "{}/values/5/"])

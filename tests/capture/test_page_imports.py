@@ -126,6 +126,26 @@ def test_the_tray_asks_again_while_something_runs_and_then_stops(marketing: Clie
     assert 'hx-get="/tray/"' not in marketing.get(LIST).content.decode()
 
 
+EVENTS = "E-mail,Event,When\nanna@acme.example,page,{:%Y-%m-%d %H:%M}\n"
+
+
+def test_events_that_stopped_coming_in_are_no_secret(marketing: Client, reader: Client) -> None:
+    now = timezone.now()
+    for days, stopped in ((15, True), (13, False)):
+        at = now - timedelta(days=days)
+        one = brought(EVENTS.format(at - timedelta(hours=1)), "events", now=at)
+        assert one.live
+        assert ("No events have come in since" in marketing.get(LIST).content.decode()) == stopped
+        if stopped:
+            assert "for a newer file of events" in reader.get(LIST).content.decode()
+    assert "No events" not in marketing.get(LIST).content.decode()
+
+
+def test_where_no_events_ever_came_in_nothing_has_stopped(marketing: Client) -> None:
+    brought(LEADS, now=timezone.now() - timedelta(days=90))
+    assert "No events have come in" not in marketing.get(LIST).content.decode()
+
+
 def test_a_stranger_sees_no_tray(stranger: Client) -> None:
     assert stranger.get("/tray/").status_code == 302
 
@@ -341,7 +361,7 @@ def test_the_number_of_queries_does_not_grow_with_the_imports(
         brought(f"Mail\nlead{n}@acme.example\n")
     one = brought("Mail\n" + "".join(f"x{n}@acme.example\n" for n in range(60)))
     reader.get(LIST)
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         reader.get(LIST)
     with django_assert_max_num_queries(12):
         page = page_of(reader, one, "leads")

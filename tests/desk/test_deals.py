@@ -91,6 +91,7 @@ def test_of_a_customer_the_deal_is_said_and_not_what_it_takes_to_be_ready(reader
     scored(lead)
     assert "Not sales-ready. It takes" in text(reader, lead)
     a_deal(lead, name="Line 4")
+    a_deal(lead, "deal:later", "lost", closed_at=CLOSED.replace(month=12))
     Standing.objects.update_or_create(lead=lead, defaults={"stage": "customer", "since": CLOSED})
     page = text(reader, lead)
     assert "Not sales-ready" not in page
