@@ -88,6 +88,9 @@ def test_the_editor_looks_right_with_a_fault(open_page: Open, width: int, theme:
     page.locator("#text").press("End")
     expect(page.locator("#checked")).to_contain_text("did you mean 'employees'")
     expect(page.locator("#gutter .bad")).to_have_count(1)
+    page.locator(".faults [data-line]").click()
+    chosen = "text => text.value.slice(text.selectionStart, text.selectionEnd)"
+    assert "{employes: 1}" in page.locator("#text").evaluate(chosen)
     look_at(page, f"agreement-draft-{width}-{theme}")
 
 
