@@ -160,6 +160,6 @@ def test_a_step_asks_as_much_of_many_leads_as_of_few(django_assert_max_num_queri
     for n in range(many):
         did(a_lead(f"lead{n}"))
     leads_step(NOON, SECOND)
-    with django_assert_max_num_queries(22):
+    with django_assert_max_num_queries(26):
         step(NOON, SECOND)
     assert Score.objects.count() == many

@@ -91,21 +91,29 @@ class Classes:
     def weights(self) -> Iterator[tuple[float, ...]]:
         """(place, words, listed) of each class and age at which anything counts."""
         for counting, number in self.numbers.items():
-            for age in range(self.ages):
-                row = self.row(counting, age)
+            first = number * self.ages
+            for age, row in enumerate(zip(*self.by_age(counting), strict=True)):
                 if any(row):
-                    yield (number * self.ages + age, *row)
+                    yield (first + age, *row)
 
-    def row(self, counting: Counting, age: int) -> list[float]:
-        words, listed = [0] * self.shape.words, 0
+    def by_age(self, counting: Counting) -> list[list[float]]:
+        """For each word, then for `listed`, what an event of a class gives by its age."""
+        ages = min(self.ages, max(self.asked.all[place].ages(self.ages) for place, _ in counting))
+        found: list[list[float]] = [[0.0] * ages for _ in range(self.shape.words)]
+        listed: list[float] = [0] * ages
         for place, number in counting:
-            units = self.asked.all[place].at(age) * number
+            measure = self.asked.all[place]
+            units = [1] * ages if measure.units is None else measure.units[:ages]
             if place in self.shape.days:
-                listed |= bool(units) << self.shape.days[place]
-            else:
-                lane = self.shape.lanes[place]
-                words[lane.word] += units << lane.shift
-        return [*map(float, words), listed]
+                bit = 1 << self.shape.days[place]
+                listed[: len(units)] = [
+                    int(n) | bit * bool(u) for n, u in zip(listed, units, strict=False)
+                ]
+                continue
+            lane = self.shape.lanes[place]
+            word, times = found[lane.word], number << lane.shift
+            word[: len(units)] = [w + u * times for w, u in zip(word, units, strict=False)]
+        return [*found, listed]
 
 
 def times(measure: Measure, n: int) -> int:

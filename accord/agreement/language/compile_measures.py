@@ -26,6 +26,10 @@ class Measure:
     def largest(self) -> int:
         return 1 if self.units is None else max(self.units, default=0)
 
+    def ages(self, all: int) -> int:
+        """At how many ages, from 0 on, an event may count; `all` if at any."""
+        return all if self.units is None else len(self.units)
+
     def at(self, age: int) -> int:
         if self.units is None:
             return 1

@@ -4,6 +4,7 @@ import dataclasses
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import TypeGuard
 
 from accord.agreement.language.text import as_text, day, fold, number, phrase, words
@@ -223,9 +224,13 @@ def contains_any(needles: tuple[Value, ...]) -> Matches:
     )
     others = tuple(p for p in phrases if len(p.words) > 1 or p.open_start or p.open_end)
 
-    def matches(value: Value) -> bool | None:
-        found = words(as_text(value))
+    @lru_cache(maxsize=4_096)
+    def contains(text: str) -> bool:
+        found = words(text)
         return not plain.isdisjoint(found) or any(p.found_in(found) for p in others)
+
+    def matches(value: Value) -> bool | None:
+        return contains(as_text(value))
 
     return matches
 

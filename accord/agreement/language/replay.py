@@ -8,6 +8,7 @@ from accord.agreement.language.days import first_instant
 from accord.agreement.language.evaluate import score
 from accord.agreement.language.facts import Cycle, HandBack, Lead
 from accord.agreement.language.plan import Plan, PlannedLine
+from accord.agreement.language.reach import possible
 from accord.agreement.language.readiness import cycle_after, qualifies_again
 from accord.agreement.language.reading import ReadEvent, Reading, read
 from accord.agreement.language.verdict import Qualification
@@ -70,7 +71,7 @@ def within(instants: Sequence[datetime], cycle: Cycle, until: datetime) -> list[
 def first_ready(
     plan: Plan, reading: Reading, cycle: Cycle, instants: Sequence[datetime]
 ) -> Qualification | None:
-    for instant in instants:
+    for instant in possible(plan, reading, instants):
         verdict = score(plan, reading, instant)
         criterion = verdict.criterion
         if criterion and cycle.since is not None:

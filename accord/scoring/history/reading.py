@@ -12,6 +12,7 @@ from typing import Any
 
 import duckdb
 import pyarrow as pa
+from django.db.models import Max, Min
 
 from accord.agreement.language.compile import Leads, Query, from_counts, from_events
 from accord.agreement.language.compile_counts import Counts, readable
@@ -27,7 +28,7 @@ from accord.ledger.models import Cursor, Retraction
 from accord.scoring.engine import DIALECT, engine, give
 from accord.scoring.history import codes, shards
 from accord.scoring.history.writing import KNOWN, stamp
-from accord.scoring.models import Shard, Touched
+from accord.scoring.models import Code, Shard, Touched
 from accord.scoring.news import touched
 from accord.scoring.queries import READER
 from accord.scoring.rows import moment_of
@@ -35,6 +36,8 @@ from accord.scoring.rows import moment_of
 NEWS = 2_000
 """Rows that scoring has not read; where there are more, nobody knows yet who is concerned."""
 RETRACTIONS = "scoring.retractions"
+
+_kept: dict[str, Any] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +181,11 @@ class Opened:
 
         ahead  so many days can be gone on by `pass_days`: only with counts
         """
-        query = self.planned(every_line, ahead)
+        day, moment = moment_of(self.asked.instant, self.asked.plan.zone)
+        if self.by_counts:
+            query = self.from_counts(day, every_line, ahead)
+        else:
+            query = self.from_events((day, moment), every_line)
         give(self.connection, query.tables)
         return query.tree.sql(DIALECT)
 
@@ -186,19 +193,28 @@ class Opened:
         """So many days later, if nothing happens."""
         self.connection.execute(f"UPDATE kinds SET place = place + {days:d}")
 
-    def planned(self, every_line: bool, ahead: int) -> Query:
-        plan = self.asked.plan
-        day, moment = moment_of(self.asked.instant, plan.zone)
-        leads = Leads(
-            {key: self.columns[key] for key in plan.attributes},
-            {key: self.values(key) for key in plan.attributes},
-        )
-        since = min((shard.since for shard in self.asked.shards if shard.since), default=day)
-        if self.by_counts:
-            return from_counts(plan, leads, self.counts(since), day, every_line, ahead)
-        most = max(shard.most for shard in self.asked.shards)
-        history = History(codes.whats(sorted(plan.kinds)), most, since)
-        return from_events(plan, leads, history, (day, moment), every_line)
+    def leads(self) -> Leads:
+        keys = self.asked.plan.attributes
+        return Leads({key: self.columns[key] for key in keys}, {k: self.values(k) for k in keys})
+
+    def from_events(self, instant: tuple[int, int], every_line: bool) -> Query:
+        plan, all = self.asked.plan, Shard.objects.aggregate(most=Max("most"), since=Min("since"))
+        history = History(codes.whats(sorted(plan.kinds)), all["most"], all["since"])
+        return from_events(plan, self.leads(), history, instant, every_line)
+
+    def from_counts(self, day: int, every_line: bool, ahead: int) -> Query:
+        """The query by daily counts; the last one is kept, for long work asks it again and again.
+
+        It is the same for every shard, and as long as no new value came.
+        """
+        plan, newest = self.asked.plan, Code.objects.aggregate(last=Max("pk"))["last"]
+        counts = self.counts(day)
+        key = (id(plan), day, every_line, ahead, newest, str(counts))
+        if _kept.get("key") != key:
+            query = from_counts(plan, self.leads(), counts, day, every_line, ahead)
+            _kept.update(key=key, plan=plan, query=query)
+        found: Query = _kept["query"]
+        return found
 
     def values(self, key: str) -> list[tuple[int, Any]]:
         one = attributes.all_known().get(key)
@@ -206,12 +222,14 @@ class Opened:
             return [(0, None), (KNOWN, "known")]
         return codes.values(self.columns[key])
 
-    def counts(self, since: int) -> Counts:
+    def counts(self, day: int) -> Counts:
         numbers = codes.signals([signal.key for signal in self.asked.plan.signals])
         places = {n: numbers[signal.key] for n, signal in enumerate(self.asked.plan.signals)}
+        all = list(Shard.objects.all())
         most = {
-            place: max(shard.counted[str(number)] for shard in self.asked.shards)
+            place: max(shard.counted.get(str(number), 0) for shard in all)
             for place, number in places.items()
         }
-        greatest = max(shard.greatest for shard in self.asked.shards)
+        greatest = max(shard.greatest for shard in all)
+        since = min((shard.since for shard in all if shard.since), default=day)
         return Counts(places, most, greatest, since)

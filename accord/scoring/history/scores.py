@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from itertools import pairwise
 
-from accord.agreement.language.compile_measures import measures
+from accord.agreement.language.compile_measures import asked_counts
 from accord.agreement.language.days import first_instant
 from accord.agreement.language.plan import Plan
 from accord.scoring.history.reading import Opened
@@ -31,15 +31,17 @@ def told(history: Opened, only_ready: bool = False) -> Iterator[Scored]:
 def told_with_due(history: Opened) -> list[Scored]:
     """The same, each with when its figures next change if nothing happens; only with counts."""
     plan = history.asked.plan
-    last_day = horizon(plan)
-    days = [day for day in DAYS_AHEAD if day < last_day] + [last_day]
-    query = history.query(every_line=True, ahead=last_day)
+    query = history.query(every_line=True, ahead=DAYS_AHEAD[-1])
     history.connection.execute(f"CREATE TEMP TABLE today AS {query}")
     history.connection.execute("CREATE TEMP TABLE due (lead INTEGER, day INTEGER)")
     today, _ = moment_of(history.asked.instant, plan.zone)
-    for before, ahead in pairwise([0, *days]):
+    for before, ahead in pairwise([0, *DAYS_AHEAD]):
         history.pass_days(ahead - before)
         look_ahead(history, query, today + before + 1)
+    history.connection.execute(
+        f"INSERT INTO due SELECT lead, {today + DAYS_AHEAD[-1] + 1}"
+        f" FROM today JOIN leads USING (lead) WHERE {moving(plan)}"
+    )
     found = history.connection.execute(
         "SELECT lead, fit, behaviour, grade, criteria, day"
         " FROM today LEFT JOIN due USING (lead) ORDER BY lead"
@@ -55,9 +57,9 @@ def look_ahead(history: Opened, query: str, due: int) -> None:
     ((left,),) = history.connection.execute("SELECT count(*) FROM leads").fetchall()
     if not left:
         return
-    lines = len(history.asked.plan.fit), len(history.asked.plan.behaviour)
-    moving = [f"p{n}" for n in range(lines[0], sum(lines))] + ["criteria", "stages"]
-    other = " OR ".join(f"one.{name} <> today.{name}" for name in moving)
+    lines = range(len(history.asked.plan.behaviour))
+    names = [f"p{len(history.asked.plan.fit) + n}" for n in lines] + ["criteria", "stages"]
+    other = " OR ".join(f"one.{name} <> today.{name}" for name in names)
     history.connection.execute(
         f"INSERT INTO due SELECT lead, {due} FROM ({query}) one JOIN today USING (lead)"
         f" WHERE {other}"
@@ -65,9 +67,17 @@ def look_ahead(history: Opened, query: str, due: int) -> None:
     history.connection.execute("DELETE FROM leads WHERE lead IN (SELECT lead FROM due)")
 
 
-def horizon(plan: Plan) -> int:
-    """After so many days nothing that happened until today changes any more."""
-    return max((len(one.units) for one in measures(plan).all if one.units), default=0)
+def moving(plan: Plan) -> str:
+    """What holds of a lead whose figures days alone may still change: a line that fades gives
+    points, or it is ready or in a stage by a window."""
+    fading = [
+        f"p{len(plan.fit) + n} <> 0"
+        for n, line in enumerate(plan.behaviour)
+        if line.factors is not None
+    ]
+    if any(part.within is not None for part in asked_counts(plan)):
+        fading += ["criteria <> 0", "stages <> 0"]
+    return " OR ".join(fading) or "false"
 
 
 def scored(  # noqa: PLR0913 - the cells of one row
