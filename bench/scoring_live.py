@@ -1,4 +1,4 @@
-"""One lead scored with its reasons, a hundred leads, and a midnight, on a database of its own."""
+"""Scoring in a home of its own: history, another version, a midnight, looking back, one lead."""
 
 import os
 import statistics
@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
 
-LEADS = 1_000_000 if os.environ.get("FULL") == "1" else 5_000
+LEADS = 1_000_000 if os.environ.get("FULL") == "1" else 100_000
 NOW = datetime(2025, 11, 22, 12, tzinfo=UTC)
 MIDNIGHT = datetime(2025, 11, 22, 23, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -27,25 +27,45 @@ def main() -> None:
 def measure() -> None:
     from django.core.management import call_command
 
-    from accord.agreement import versions
-    from accord.agreement.language.evaluate import evaluate
-    from accord.leads import queries
-    from accord.leads.models import Lead
-    from accord.scoring import sweep
-    from accord.scoring.models import Score
-
     call_command("migrate", verbosity=0)
     version = in_force()
     people(Random(7))
+    many(version)
+    few(version)
+
+
+def many(version) -> None:
+    """All leads: into the history, by another version, over a midnight, and back in time."""
+    from accord.scoring import asof, sweep
+    from accord.scoring.history import shards, writing
+    from accord.scoring.models import Score
+
+    news_of_all()
+    wall, used = taking(lambda: writing.go_on(version, NOW))
+    size = sum(file.stat().st_size for file in shards.folder().iterdir()) / 1e6
+    print(f"{LEADS:,} leads into the history: {wall:.1f} s, CPU {used:.1f} s, {size:.0f} MB")
     sweep.begin(version, NOW)
     wall, used = taking(lambda: sweep.go_on(version, NOW))
-    print(f"{LEADS:,} leads for another version: {wall:.1f} s, CPU {used:.1f} s")
+    print(f"{LEADS:,} leads for another version, kept: {wall:.1f} s, CPU {used:.1f} s")
     due = Score.objects.filter(due_at__lte=MIDNIGHT).count()
     wall, used = taking(lambda: midnight(version))
     print(
         f"midnight: {due:,} of {LEADS:,} leads change, {wall:.1f} s, CPU {used:.1f} s;"
         f" for 1,000,000 leads {wall * 1e6 / LEADS:.0f} s, at most 120"
     )
+    for name, instant in (("now", MIDNIGHT), ("a hundred days ago", NOW - 100 * DAY)):
+        began = time.perf_counter()
+        ready = sum(1 for _ in asof.ready(instant, version))
+        print(f"who is ready, {name}: {ready:,}, {time.perf_counter() - began:.1f} s")
+
+
+def few(version) -> None:
+    """One lead with its reasons, and a hundred."""
+    from accord.agreement import versions
+    from accord.agreement.language.evaluate import evaluate
+    from accord.leads import queries
+    from accord.leads.models import Lead
+
     plan = versions.plan_of(version)
     some = Random(1).sample(list(Lead.objects.values_list("pk", flat=True)), 100)
     facts = queries.facts_of(some)
@@ -61,6 +81,19 @@ def measure() -> None:
         for lead in facts.values():
             evaluate(plan, lead, NOW)
     print(f"100 leads: CPU {(time.process_time() - began) * 200:.1f} ms, at most 20")
+
+
+def news_of_all() -> None:
+    """As if scoring had read the ledger, and the history had all of it to come."""
+    from accord.leads.models import Lead
+    from accord.ledger.models import Cursor, Event
+    from accord.scoring.models import Touched
+    from accord.scoring.queries import READER
+
+    last = Event.objects.latest("pk").pk
+    Cursor.objects.update_or_create(reader=READER, defaults={"txid": 0, "event_id": last})
+    ids = Lead.objects.values_list("pk", flat=True)
+    Touched.objects.bulk_create([Touched(lead_id=id) for id in ids], batch_size=10_000)
 
 
 def midnight(version) -> int:
