@@ -15,6 +15,7 @@ from accord.agreement.language.days import day_of, first_instant
 from accord.agreement.language.evaluate import score
 from accord.agreement.language.facts import Cycle, Lead
 from accord.agreement.language.plan import Plan
+from accord.agreement.language.reach import possible
 from accord.agreement.language.readiness import qualifies
 from accord.agreement.language.reading import Reading, read
 from accord.agreement.language.verdict import Verdict
@@ -90,14 +91,12 @@ class Looker:
 
     def ready(self, readings: "Readings", seat: Seat, instants: Sequence[datetime]) -> Found | None:
         """The first instant at which the lead may become an MQL in the cycle it is in."""
-        for instant in instants:
-            terms = self.course.at(instant)
-            if terms is None:
-                continue
-            verdict = readings.score(terms.plan, instant)
-            criterion = qualifies(terms.plan, readings.lead, verdict, seat.cycle)
-            if criterion:
-                return Found(terms.track.ready, instant, terms, criterion, verdict)
+        for terms, some in self.course.spans(instants):
+            for instant in possible(terms.plan, readings.of(terms.plan), some):
+                verdict = readings.score(terms.plan, instant)
+                criterion = qualifies(terms.plan, readings.lead, verdict, seat.cycle)
+                if criterion:
+                    return Found(terms.track.ready, instant, terms, criterion, verdict)
         return None
 
     def turning(self, readings: "Readings", seat: Seat, news: Heard) -> list[datetime]:

@@ -1,9 +1,11 @@
 """What a version means for hand-offs: its stages, its clocks, and when it applies."""
 
 from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
+from itertools import groupby
 
 from accord.agreement import versions
 from accord.agreement.language.plan import Plan
@@ -109,6 +111,14 @@ class Course:
         if place not in self._found:
             self._found[place] = in_force(self.edges[place - 1]) if place else None
         return self._found[place]
+
+    def spans(self, instants: Sequence[datetime]) -> Iterator[tuple[Terms, list[datetime]]]:
+        """These instants, which come in order, by the terms that apply at them."""
+        for _, some in groupby(instants, lambda instant: bisect_right(self.edges, instant)):
+            span = list(some)
+            terms = self.at(span[0])
+            if terms is not None:
+                yield terms, span
 
     def edges_between(self, since: datetime, until: datetime) -> list[datetime]:
         """The instants in (since, until] from which another version applies."""

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from accord.handoff import commands
+from accord.handoff import commands, looking
 from accord.handoff.looking import Looker
 from accord.handoff.models import Handoff, Standing
 from accord.leads.models import Lead
@@ -244,3 +244,18 @@ def test_a_lead_that_cannot_be_read_is_parked_and_holds_up_nobody(monkeypatch) -
     parked = Parked.objects.get()
     assert (parked.reader, parked.event.subject_id) == ("handoff", bad.subject_id)
     assert parked.reason == "ValueError: no such date"
+
+
+def test_a_long_past_that_never_came_near_is_not_scored_instant_by_instant(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    an_agreement()
+    lead = a_lead(title="Clerk")
+    for day in range(60):
+        did(lead, at=NOON - day * DAY)
+    asked = []
+    honest = looking.score
+    monkeypatch.setattr(looking, "score", lambda *of: asked.append(of) or honest(*of))
+    run(NOON + HOUR)
+    assert not Handoff.objects.exists()
+    assert len(asked) == 1

@@ -15,6 +15,7 @@ from typing import NamedTuple
 from accord.agreement.language.days import day_of
 from accord.agreement.language.evaluate import bounded, factor, fit_line, group, rounded
 from accord.agreement.language.facts import Known
+from accord.agreement.language.fading import WHOLE
 from accord.agreement.language.plan import Plan, PlannedCount, PlannedCriterion, PlannedLine
 from accord.agreement.language.reading import ReadEvent, Reading, known_values
 from accord.agreement.language.verdict import State
@@ -32,24 +33,23 @@ class Who(NamedTuple):
 
 
 class Most(NamedTuple):
-    """The most that a lead can have done by the end of a day."""
+    """The most that a lead can have done by a day; `today` None: as if nothing faded or ended."""
 
     behaviour: int
     lines: frozenset[str]
-    today: int
+    today: int | None
 
 
 def possible(plan: Plan, reading: Reading, instants: Sequence[datetime]) -> Iterator[datetime]:
     """Those of the instants, which come in order, at which some criterion may hold."""
+    at = [instant.astimezone(UTC) for instant in instants]
+    if not at or not Deeds(plan, reading).allowed(at[-1], None):
+        return
     people, deeds = People(plan, reading), Deeds(plan, reading)
-    utc = ((instant, instant.astimezone(UTC)) for instant in instants)
-    for today, some in groupby(utc, lambda pair: day_of(pair[1], plan.zone)):
+    for today, some in groupby(at, lambda instant: day_of(instant, plan.zone)):
         of_day = list(some)
-        most = deeds.by(of_day[-1][1], today)
-        for instant, at in of_day:
-            who = people.at(at)
-            if not who.barred and any(deeds.may_hold(c, who, most) for c in plan.criteria):
-                yield instant
+        if allowed := deeds.allowed(of_day[-1], today):
+            yield from (instant for instant in of_day if people.are_fit(instant, allowed))
 
 
 class People:
@@ -59,7 +59,17 @@ class People:
         self.plan = plan
         self.values = reading.values
         self.changes = sorted({since(known) for known in reading.values})
+        self.names = frozenset(line.name for line in plan.fit)
         self.known: dict[int, Who] = {}
+
+    def are_fit(self, instant: datetime, criteria: Sequence[PlannedCriterion]) -> bool:
+        """Whether who the lead is lets one of these criteria hold."""
+        who = self.at(instant)
+        return not who.barred and any(
+            (criterion.fit is None or who.fit >= criterion.fit)
+            and all(line in who.lines for line in criterion.lines if line in self.names)
+            for criterion in criteria
+        )
 
     def at(self, instant: datetime) -> Who:
         place = bisect_right(self.changes, instant)
@@ -83,10 +93,15 @@ class Deeds:
     def __init__(self, plan: Plan, reading: Reading) -> None:
         self.plan = plan
         self.ahead = sorted(reading.events, key=lambda event: event.admitted, reverse=True)
+        self.names = frozenset(line.name for line in plan.behaviour)
         self.days: dict[int, Days] = defaultdict(dict)
 
-    def by(self, instant: datetime, today: int) -> Most:
-        """The most by an instant, which is the last of `today` that is asked for."""
+    def allowed(self, instant: datetime, today: int | None) -> list[PlannedCriterion]:
+        """The criteria that what was done lets hold, by the last instant asked for of `today`."""
+        most = self.by(instant, today)
+        return [criterion for criterion in self.plan.criteria if self.may_hold(criterion, most)]
+
+    def by(self, instant: datetime, today: int | None) -> Most:
         while self.ahead and self.ahead[-1].admitted <= instant:
             self.take(self.ahead.pop())
         lefts = {
@@ -106,19 +121,19 @@ class Deeds:
                 days = self.days[place]
                 days[event.day] = days.get(event.day, 0) + 1
 
-    def left(self, line: PlannedLine, today: int) -> int:
+    def left(self, line: PlannedLine, today: int | None) -> int:
         """How many events, in millionths, a line can count."""
         most = line.at_most
         return sum(
-            (n if most is None else min(n, most)) * factor(line, today - day)
+            (n if most is None else min(n, most))
+            * (WHOLE if today is None else factor(line, today - day))
             for day, n in self.days[line.signal].items()
         )
 
-    def may_hold(self, criterion: PlannedCriterion, who: Who, most: Most) -> bool:
+    def may_hold(self, criterion: PlannedCriterion, most: Most) -> bool:
         return (
-            (criterion.fit is None or who.fit >= criterion.fit)
-            and (criterion.behaviour is None or most.behaviour >= criterion.behaviour)
-            and all(line in who.lines or line in most.lines for line in criterion.lines)
+            (criterion.behaviour is None or most.behaviour >= criterion.behaviour)
+            and all(line in most.lines for line in criterion.lines if line in self.names)
             and all(
                 self.number(part, most.today) >= part.at_least
                 for part in (criterion.count, criterion.last)
@@ -126,10 +141,11 @@ class Deeds:
             )
         )
 
-    def number(self, part: PlannedCount, today: int) -> int:
-        days = self.days.get(part.signal, {})
-        within = part.within
-        return sum(n for day, n in days.items() if within is None or today - day <= within)
+    def number(self, part: PlannedCount, today: int | None) -> int:
+        days, within = self.days.get(part.signal, {}), part.within
+        if today is None or within is None:
+            return sum(days.values())
+        return sum(n for day, n in days.items() if today - day <= within)
 
 
 def most_of(line: PlannedLine, left: int) -> int:
