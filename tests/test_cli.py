@@ -2,6 +2,7 @@
 
 import json
 import socket
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -424,6 +425,18 @@ def test_an_act_without_a_person_is_refused_where_several_work_here(home: Shell)
     code, _, err = home("agreement", "propose", home.file("changed.yaml", CHANGED))
     assert code == 1
     assert "Say who acts with --as EMAIL" in err
+
+
+def test_nobody_is_forgotten_without_a_name_where_several_work_here(home: Shell) -> None:
+    a_user(Role.SDR)
+    code, _, err = home("forget", "17")
+    assert code == 1 and "Say who acts with --as EMAIL" in err
+
+
+def test_a_version_from_a_day_on_takes_effect_with_its_first_instant(home: Shell) -> None:
+    day = (timezone.now() + timedelta(days=9)).date()
+    home.done("agreement", "propose", home.file("changed.yaml", CHANGED), "--from", day)
+    assert Version.objects.get(number=2).takes_effect_at == datetime.combine(day, time(), UTC)
 
 
 def test_an_act_carries_the_rights_of_who_acts(home: Shell) -> None:

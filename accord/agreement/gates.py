@@ -42,7 +42,9 @@ def claimed(version: Version, *states: str) -> Version:
     """The version's row, locked, if it is still in one of these states. Raises MovedOn."""
     found = Version.objects.select_for_update().filter(pk=version.pk, state__in=states).first()
     if found is None:
-        raise MovedOn(f"Version {version.number} is no longer {' or '.join(states)}; reload.")
+        state = Version.objects.values_list("state", flat=True).get(pk=version.pk)
+        was = " or ".join(states)
+        raise MovedOn(f"Version {version.number} is no longer {was}: it is {state} by now.")
     return found
 
 

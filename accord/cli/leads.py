@@ -6,6 +6,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from accord import flow
+from accord.accounts.models import User
 from accord.accounts.rights import require
 from accord.agreement import versions
 from accord.agreement.language.parse import parse
@@ -68,7 +69,7 @@ def explain(asked: argparse.Namespace, out: Output) -> None:
 
 def forget(asked: argparse.Namespace, out: Output) -> None:
     lead = one(asked.lead)
-    by = acting(asked.email, needed=False)
+    by = acting(asked.email, needed=User.objects.exists())
     if by is not None:
         require(by, "erase a person")
     erasure.forget(lead, by=by, now=timezone.now())

@@ -25,7 +25,7 @@ def propose(asked: argparse.Namespace, out: Output) -> None:
     """Freeze a text. Refused, it leaves no draft; a draft that others write is kept in history."""
     now = timezone.now()
     text = read_text(asked.file)
-    effect = instant(asked.effect, in_force_zone()) if asked.effect else None
+    effect = instant(asked.effect, in_force_zone(), begins=True) if asked.effect else None
     words = attributes.vocabulary(kinds.seen())
     with transaction.atomic():
         by = somebody(asked.email)
