@@ -50,4 +50,8 @@ def require_fresh(authenticated_at: datetime | None, now: datetime) -> None:
 
 def named_role(user: User) -> str:
     label = Role(user.role).label
-    return ("SDR" if user.role == Role.SDR else label.lower()) if user.is_active else "one who left"
+    return (
+        ("SDR" if user.role == Role.SDR else label.lower())
+        if user.is_active
+        else "no longer active"
+    )
