@@ -21,6 +21,7 @@ from accord.leads.models import Lead
 from accord.lib.errors import Refused
 from accord.scoring import bulk
 from accord.scoring import explain as receipts
+from accord.scoring.history import writing
 
 
 def score(asked: argparse.Namespace, out: Output) -> None:
@@ -30,6 +31,8 @@ def score(asked: argparse.Namespace, out: Output) -> None:
         out.say(f"{tried.ready:,} of {tried.leads:,} leads would be ready under {asked.agreement}.")
         out.object({"leads": tried.leads, "ready": tried.ready, "kept": False})
         return
+    if asked.rebuild:
+        writing.rebuild()
     done = bulk.rescore(now, lambda done, of: out.progress(done, of, "Leads looked at:"))
     out.progress_ends()
     flow.run_until_quiet(timezone.now())

@@ -95,7 +95,9 @@ def _agreement(to: "Commands[argparse.ArgumentParser]") -> None:
 
 def _leads(to: "Commands[argparse.ArgumentParser]") -> None:
     score = _add(to, "score", leads.score, "score every lead anew, or under another agreement")
-    score.add_argument("--agreement", type=Path, metavar="FILE", help="count under this one")
+    way = score.add_mutually_exclusive_group()
+    way.add_argument("--agreement", type=Path, metavar="FILE", help="count under this one")
+    way.add_argument("--rebuild", action="store_true", help="write the files for scoring anew")
     listed = _add(to, "leads", leads.listed, "list leads with points, stage and reason")
     listed.add_argument("--stage", metavar="S")
     listed.add_argument("--ready", action="store_true", help="for whom a criterion holds")

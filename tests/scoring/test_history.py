@@ -246,6 +246,18 @@ def test_cleared_files_are_made_anew() -> None:
     assert apart(NOON) == set()
 
 
+def test_everything_can_be_written_anew() -> None:
+    in_force(RICH)
+    for n in range(5):
+        did(a_lead(f"lead{n}"), at=NOON - n * DAY)
+    flow()
+    writing.rebuild()
+    assert told(NOON) == one_by_one(NOON)
+    flow()
+    assert Shard.objects.exists()
+    assert apart(NOON) == set()
+
+
 def test_no_file_and_no_code_names_a_person() -> None:
     in_force(RICH)
     lead = a_lead("annegret")

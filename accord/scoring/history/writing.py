@@ -18,9 +18,10 @@ from accord.leads import attributes
 from accord.leads.evidence import nameless
 from accord.leads.models import Lead
 from accord.leads.standard import EMAIL_DOMAIN
+from accord.ledger.engine import run
 from accord.lib.exactly import encode
 from accord.scoring.history import codes, counts, shards
-from accord.scoring.models import Shard, Touched
+from accord.scoring.models import Code, Shard, Touched
 from accord.scoring.rows import Rows, columns
 from accord.scoring.scored import beginnings, judged, valued
 
@@ -38,6 +39,11 @@ INSTANTS = ("known_from", "valued_at", "judged_at", "begun_at")
 EVENTS = ("lead", "what", "day", "begins", "human", "nth")
 KNOWN = 1
 """The one code of what identifies a person: that it is known."""
+
+_ALL_TOUCHED = """
+    INSERT INTO scoring_touched (lead_id)
+    SELECT id FROM leads_lead WHERE id NOT IN (SELECT lead_id FROM scoring_touched)
+"""
 
 
 def go_on(version: Version, now: datetime) -> int:
@@ -68,6 +74,14 @@ def forget(shard: Shard) -> None:
     ids = Lead.objects.filter(pk__gte=first, pk__lt=first + shards.SIZE)
     shards.touch(list(ids.values_list("pk", flat=True)))
     shard.delete()
+
+
+@transaction.atomic
+def rebuild() -> None:
+    """Have everything written anew, numbers of texts as well."""
+    Shard.objects.all().delete()
+    Code.objects.all().delete()
+    run(_ALL_TOUCHED)
 
 
 def write(number: int, plan: Plan, now: datetime) -> int:
