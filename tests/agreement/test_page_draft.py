@@ -50,7 +50,7 @@ def test_checking_names_line_word_and_the_nearest(elena: Client) -> None:
     page = answer.content.decode()
     assert answer.status_code == 200
     assert "1 thing to mend" in page and "did you mean &#x27;employees&#x27;" in page
-    assert '>line 2' in page and 'data-line="2' in page
+    assert ">line 2" in page and 'data-line="2' in page
     assert 'id="gutter" aria-hidden="true" hx-swap-oob="true"' in page
     assert page.count('<li class="bad">') == 1
 
