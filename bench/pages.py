@@ -1,6 +1,7 @@
 """Server time of the lists, the lead view, the queue's acts and search, beside a bare view.
 
 10,000 leads with events and scores; FULL=1 takes 100,000. The targets are for 100,000.
+ACCORD_BENCH_HOME names a folder that is built once, kept, and measured on a copy from then on.
 """
 
 import os
@@ -12,7 +13,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from itertools import product
 from pathlib import Path
 
 FULL = os.environ.get("FULL") == "1"
@@ -20,6 +21,9 @@ LEADS = int(os.environ.get("LEADS", 100_000 if FULL else 10_000))
 EVENTS_A_LEAD = 6
 TIMES = 60
 HOME = Path(tempfile.mkdtemp(prefix="accord-bench-"))
+KEPT = os.environ.get("ACCORD_BENCH_HOME", "")
+if KEPT and Path(KEPT, "accord.sqlite3").exists():
+    shutil.copytree(KEPT, HOME, dirs_exist_ok=True)
 os.environ.update(ACCORD_HOME=str(HOME), DJANGO_SETTINGS_MODULE="accord.settings")
 os.environ.setdefault("ACCORD_SECRET_KEY", "bench")
 os.environ.pop("ACCORD_DATABASE_URL", None)
@@ -37,74 +41,15 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext, setup_test_environment
 from django.utils import timezone
 
-from accord import flow
 from accord.accounts.models import Role, User
-from accord.agreement import commands as agreement
 from accord.handoff.models import Handoff
-from accord.leads import bulk as leads
 from accord.leads import search
 from accord.leads.models import Lead
-from accord.leads.rows import LeadRow
-from accord.ledger import bulk as ledger
-from accord.ledger.rows import NewRow
 from accord.scoring.models import Score
+from bench._pages_data import build
 
-NAME, TITLE, COMPANY, EMPLOYEES, COUNTRY, PHONE, SOURCE = "2", "5", "7", "10", "12", "13", "14"
-FIRST = ("Anna", "Ben", "Clara", "David", "Elif", "Fabian", "Greta", "Henrik", "Inès", "Jürgen")
-LAST = ("Müller", "Smith", "García", "Rossi", "Dubois", "Novak", "Silva", "Khan", "Berg", "Okafor")
-ENDS = ("Logistics", "Foods", "Robotics", "Health", "Energy", "Paper", "Steel", "Games")
-TITLES = ("Head of Sales", "Buyer", "Engineer", "VP Operations", "Clerk", "Student", "Manager")
-DID = ("page", "page", "page", "Email Link Clicked", "Asset Downloaded", "Form Submitted")
-KEEN = 40
-"""One lead in so many does enough to be sales-ready."""
 HTMX = {"HTTP_HX_REQUEST": "true"}
 TARGETS_MS = {"list": 200, "lead": 200, "act": 120, "search": 150}
-
-
-def build(now: datetime) -> None:
-    """A company's leads, what they did, their scores and the queue that follows."""
-    chance = random.Random(7)
-    agreement.begin(now=now - timedelta(days=400))
-    for start in range(0, LEADS, 2000):
-        rows = [lead(n, chance, now) for n in range(start, min(start + 2000, LEADS))]
-        leads.upsert(rows, source="bench", live=True, now=now - timedelta(days=300), by=None)
-        did = [event(n, chance, now) for n in range(start, start + len(rows)) for _ in DID]
-        keen = [n for n in range(start, start + len(rows)) if n % KEEN == 0]
-        did += [keen_event(n, kind, now) for n in keen for kind in ("Meeting Booked", "form")]
-        ledger.append_rows(did, now)
-    flow.run_until_quiet(now)
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
-
-
-def lead(n: int, chance: random.Random, now: datetime) -> LeadRow:
-    name = f"{chance.choice(FIRST)} {chance.choice(LAST)} {n}"
-    values = {
-        NAME: name,
-        TITLE: "Chief Executive Officer" if n % KEEN == 0 else chance.choice(TITLES),
-        COMPANY: f"{chance.choice(LAST)} {chance.choice(ENDS)} {n // 40}",
-        EMPLOYEES: chance.choice((5, 20, 80, 300, 900)),
-        COUNTRY: chance.choice(("DE", "FR", "ES", "GB")),
-        PHONE: f"+4930{10_000_000 + n}",
-        SOURCE: chance.choice(("fair", "web", "partner", "list")),
-    }
-    made_at = now - timedelta(days=chance.randrange(1, 300), seconds=n % 86_400)
-    return LeadRow((f"email:{subject(n)}", f"id:crm:{n}"), values, at=made_at)
-
-
-def subject(n: int) -> str:
-    return f"lead{n}@company{n // 40}.example"
-
-
-def event(n: int, chance: random.Random, now: datetime) -> NewRow:
-    at = now - timedelta(days=chance.randrange(1, 200), seconds=chance.randrange(86_400))
-    path = chance.choice(("/", "/pricing", "/blog/paper", "/jobs"))
-    return NewRow(chance.choice(DID), f"email:{subject(n)}", at, "bench", facts={"path": path})
-
-
-def keen_event(n: int, kind: str, now: datetime) -> NewRow:
-    at = now - timedelta(minutes=n % 3000)
-    return NewRow(kind, f"email:{subject(n)}", at, "bench")
 
 
 def measure(name: str, target: str, asks: Sequence[Callable[[], object]]) -> None:
@@ -175,6 +120,42 @@ def lists(person: Browser) -> None:
         measure(f"list, deep, {words or 'as it is'}", "list", deep(person, words))
 
 
+STAGES = ("", "stage=inquiry", "stage=engaged", "stage=mql", "stage=customer")
+VALUES = ("", "a12=DE", "a12=FR&a14=fair", "a5=Chief+Executive+Officer", "a5=Nobody")
+VIEWS = ("", "ready=yes", "ready=no", "grade=A", "live=history", "q=ller")
+SORTS = ("sort=seen", "sort=score", "sort=due")
+
+
+def combined(person: Browser) -> None:
+    """Every stage with every value, view and order: all of an order as one figure, and the worst.
+
+    Values are common, two at once, seldom, and nobody's; some combinations find nobody.
+    """
+    slowest: list[tuple[float, str]] = []
+    for sort in SORTS:
+        asks = []
+        for parts in product(STAGES, VALUES, VIEWS):
+            words = "&".join(filter(None, (*parts, sort)))
+            asks += [timed(person.gets(f"/leads/?{words}"), words, slowest)]
+        measure(f"lists, {len(asks)} filters, {sort}", "list", asks)
+    for took, words in sorted(slowest, reverse=True)[:3]:
+        print(f"  slowest: {words} ({took:.0f} ms of the processor)")
+
+
+def timed(
+    ask: Callable[[], HttpResponse], words: str, into: list[tuple[float, str]]
+) -> Callable[[], HttpResponse]:
+    """The same, noting what it took."""
+
+    def asked() -> HttpResponse:
+        began = time.process_time()
+        answer = ask()
+        into.append((1000 * (time.process_time() - began), words))
+        return answer
+
+    return asked
+
+
 def deep(person: Browser, words: str) -> list[Callable[[], HttpResponse]]:
     """The last of the list's first hundred pages, each by its key."""
     pages, after = [], ""
@@ -193,6 +174,8 @@ def view(person: Browser, chance: random.Random) -> None:
     measure("lead view", "lead", [person.gets(f"/leads/{id}/") for id in ids])
     listed = [person.gets(f"/leads/{id}/?stage=engaged&sort=score") for id in ids]
     measure("lead view from a filtered list", "lead", listed)
+    seldom = [person.gets(f"/leads/{id}/?a12=DE&ready=no&sort=score") for id in ids]
+    measure("lead view from a list by a value", "lead", seldom)
     busy = list(Handoff.objects.values_list("lead", flat=True)[:TIMES])
     measure("lead view, waiting for sales", "lead", [person.gets(f"/leads/{id}/") for id in busy])
 
@@ -222,13 +205,24 @@ def searches(person: Browser) -> None:
         measure(f"list searched for {word!r}", "list", [person.gets(f"/leads/?q={word}")] * TIMES)
 
 
+def keep() -> None:
+    """Leave what was built where ACCORD_BENCH_HOME says, for the next time."""
+    if KEPT:
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        shutil.copytree(HOME, KEPT, dirs_exist_ok=True)
+
+
 def main() -> int:
     settings.ROOT_URLCONF = "bench.pages_floor"
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
     setup_test_environment()
-    call_command("migrate", verbosity=0)
     now, began = timezone.now(), time.monotonic()
-    build(now)
+    is_kept = Path(settings.DATABASES["default"]["NAME"]).exists()
+    call_command("migrate", verbosity=0)
+    if not is_kept:
+        build(LEADS, now)
+        keep()
     waiting = Handoff.objects.waiting().count()
     print(f"{Lead.objects.count():,} leads, {LEADS * EVENTS_A_LEAD:,} events and more, "
           f"{Score.objects.count():,} scores, {waiting:,} in the queue "
@@ -240,6 +234,7 @@ def main() -> int:
     if is_busy():
         print("The machine is busy with other work: targets are compared with processor time.")
     lists(person)
+    combined(person)
     view(person, chance)
     searches(person)
     queue(person)
