@@ -93,7 +93,7 @@ EVENTS = f"""
 """
 ROWS = f"""
     SELECT lead::INTEGER AS lead, what, day,
-      ((day + late)::BIGINT << {MOMENT_BITS}) + second * 1000 AS begins, human,
+      ((day + late)::BIGINT << {MOMENT_BITS}) + second * 1000000::BIGINT AS begins, human,
       CASE WHEN human >= 50 THEN least(15, row_number() OVER (
         PARTITION BY lead, day, human >= 50, CASE
           WHEN what < 60 THEN 0 WHEN what < 80 THEN 60 WHEN what < 90 THEN 80

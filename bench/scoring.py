@@ -28,7 +28,7 @@ from bench.scoring_floor import floor
 
 LEADS = 1_000_000 if os.environ.get("FULL") == "1" else 100_000
 ROUNDS = 7
-MOMENT = 50_000_000
+MOMENT = 50_000_000_000
 """As of 22 November 2025, a little before two in the afternoon."""
 MOST = 1_500
 """Events of one lead; the data holds less (checked)."""

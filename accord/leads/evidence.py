@@ -46,14 +46,15 @@ def facts_of(lead_ids: Collection[int], until: datetime | None = None) -> dict[i
     return {id: one.lead() for id, one in _told(lead_ids, until).items()}
 
 
-def nameless(lead_ids: Collection[int]) -> tuple[dict[int, Lead], set[str]]:
-    """As `facts_of`, but events without the facts that identify a person, whose names come beside.
+def nameless(lead_ids: Collection[int]) -> tuple[dict[int, Lead], dict[int, set[str]]]:
+    """As `facts_of`, but events without the facts that identify a person; beside it their names.
 
     Values are all there: what of them may be kept is for the caller to see to.
     """
     told = _told(lead_ids, None, personal=False)
-    hidden = {name for one in told.values() for name in one.hidden}
-    return {id: one.lead() for id, one in told.items()}, hidden
+    return {id: one.lead() for id, one in told.items()}, {
+        id: one.hidden for id, one in told.items()
+    }
 
 
 def _told(

@@ -15,7 +15,6 @@ from accord.agreement.language.facts import Event, Lead
 from accord.agreement.language.reading import values_at
 from accord.agreement.language.words import Value
 
-MILLISECOND = timedelta(milliseconds=1)
 MICROSECOND = timedelta(microseconds=1)
 Thing = TypeVar("Thing")
 
@@ -90,7 +89,7 @@ def times(event: Event, zone: ZoneInfo) -> tuple[int, int]:
     later = max(at, known_at)
     day = day_of(later, zone)
     since = later - first_instant(day, zone)
-    return day_of(at, zone), begins(day, -(-since // MILLISECOND))
+    return day_of(at, zone), begins(day, since // MICROSECOND)
 
 
 def what_key(event: Event) -> Hashable:
@@ -109,10 +108,10 @@ def human_at(event: Event, instant: datetime) -> int:
 
 
 def moment_of(instant: datetime, zone: ZoneInfo) -> tuple[int, int]:
-    """An instant as (day, whole milliseconds since it began); a day's last instant is its end."""
+    """An instant as (day, microseconds since it began)."""
     instant = instant.astimezone(UTC)
     day = day_of(instant, zone)
-    return day, (instant + MICROSECOND - first_instant(day, zone)) // MILLISECOND
+    return day, (instant - first_instant(day, zone)) // MICROSECOND
 
 
 def columns(names: Iterable[str], rows: Sequence[Sequence[int]]) -> Mapping[str, list[int]]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from random import Random
 
 import pytest
@@ -119,11 +119,13 @@ class Company:
         known_at = max(at, NOON - self.chance.randrange(5) * DAY)
         kind = self.chance.choice(["page", "page", "Webinar", "Call", "Unsubscribed"])
         facts = {"path": self.chance.choice(["/", "/pricing", "/jobs"])} if kind == "page" else {}
+        named = self.chance.random() < 0.1
         append_rows(
             [
                 NewRow(
                     kind, self.lead().subject_id, at, self.chance.choice(["import:2", "import:3"]),
-                    known_at=known_at, facts=facts, human=self.chance.choice([100, 100, 60, 10]),
+                    known_at=known_at, facts={} if named else facts,
+                    personal=facts if named and facts else None, human=self.chance.choice([100, 100, 60, 10]),
                 )
                 for _ in range(self.chance.randrange(1, 5))
             ],
@@ -164,8 +166,8 @@ class Company:
 
 
 INSTANTS: Sequence[datetime] = (
-    NOON, NOON + 3 * HOUR, MIDNIGHT, NOON + 30 * HOUR, NOON + 9 * DAY, NOON - HOUR, NOON - 3 * DAY,
-    NOON - 20 * DAY, NOON - 300 * DAY,
+    NOON, NOON - timedelta(microseconds=1), NOON + 3 * HOUR, MIDNIGHT, NOON + 30 * HOUR,
+    NOON + 9 * DAY, NOON - HOUR, NOON - 3 * DAY, NOON - 20 * DAY, NOON - 300 * DAY,
 )  # fmt: skip
 
 
@@ -271,6 +273,23 @@ def test_no_file_and_no_code_names_a_person() -> None:
     assert "nnegret" not in texts
     for file in shards.folder().iterdir():
         assert b"nnegret" not in file.read_bytes()
+
+
+def test_only_who_has_such_a_fact_is_read_from_the_ledger_where_it_is_asked_for() -> None:
+    in_force(RICH)
+    leads = [a_lead(f"lead{n}") for n in range(4)]
+    row = NewRow(
+        "page",
+        leads[1].subject_id,
+        NOON,
+        "form:1",
+        personal={"path": "/pricing/lead1@acme.example"},
+    )
+    append_rows([row], NOON)
+    flow()
+    assert apart(NOON) == {leads[1].pk}
+    assert told(NOON) == one_by_one(NOON)
+    assert told(NOON)[1].behaviour == 9
 
 
 def test_an_agreement_that_asks_for_a_person_is_read_from_the_ledger() -> None:

@@ -61,15 +61,15 @@ stages    bit n stands for the plan's stage n
 def from_events(
     plan: Plan, leads: Leads, history: History, instant: tuple[int, int], every_line: bool = False
 ) -> Query:
-    """The query over raw events, as of any instant to the millisecond.
+    """The query over raw events, as of any instant.
 
     Table `events`, one row an event: `lead`; `what` (an id of `history.whats`); `day`, that of
     `at` as an ordinal in the agreement's zone; `begins`, when it began to count (see
-    `compile_events.begins`), rounded up to milliseconds; `human`; `nth`, its place among the
+    `compile_events.begins`); `human`; `nth`, its place among the
     human ones (50 or more) of one lead, kind and day, in the order in which they began to count
     (0: not human; 15: the fifteenth or a later).
 
-    instant  its day's ordinal, and whole milliseconds since that day began
+    instant  its day's ordinal, and microseconds since that day began
     """
     tables = Tables()
     asked = measures(plan)

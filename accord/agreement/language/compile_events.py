@@ -32,7 +32,7 @@ from accord.agreement.language.compile_tables import (
 )
 from accord.agreement.language.plan import Plan
 
-MOMENT_BITS = 27
+MOMENT_BITS = 37
 
 
 class History(NamedTuple):
@@ -72,9 +72,9 @@ def summed(
 
 
 def begins(day: int, moment: int) -> int:
-    """A day, as an ordinal, and whole milliseconds since it began, as one number in their order.
+    """A day, as an ordinal, and microseconds since it began, as one number in their order.
 
-    Days have 23 to 25 hours, or lack a part: so the room for their milliseconds is wider.
+    Days have 23 to 25 hours, or lack a part: so the room for their microseconds is wider.
     """
     return day << MOMENT_BITS | moment
 

@@ -89,13 +89,11 @@ def taken_back_waits() -> bool:
 
 
 def answerable(plan: Plan) -> bool:
-    """Whether it asks nothing that identifies a person, but whether it is known."""
+    """Whether it asks nothing of leads that identifies a person, but whether it is known."""
     personal = {key for key, one in attributes.all_known().items() if one.personal}
     fit = [band.when for line in plan.fit for band in line.bands]
     of_leads = (question for one in (*fit, *plan.never) for question in one.questions)
-    hidden = codes.hidden()
-    facts = (q.field for signal in plan.signals for q in signal.where.questions)
-    return not any(asks(question, personal) for question in of_leads) and hidden.isdisjoint(facts)
+    return not any(asks(question, personal) for question in of_leads)
 
 
 def asks(question: Question, personal: Collection[str]) -> bool:
@@ -147,6 +145,9 @@ class Opened:
         late = f"judged_at > {now} OR (known_from <= {now} AND valued_at > {now})"
         if self.by_counts:
             late += f" OR begun_at > {now}"
+        facts = (q.field for one in self.asked.plan.signals for q in one.where.questions)
+        if not codes.hidden().isdisjoint(facts):
+            late += " OR hides = 1"
         self.give_ids("news", self.asked.news)
         wanted = ""
         if lead_ids is not None:

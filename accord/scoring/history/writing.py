@@ -89,8 +89,10 @@ def write(number: int, plan: Plan, now: datetime) -> int:
     touched = shards.touched_in(number, SLICE)
     standing = Lead.objects.standing().filter(pk__in=touched).values_list("pk", flat=True)
     told, hidden = nameless(list(standing))
-    codes.numbers(codes.HIDDEN, hidden)
+    codes.numbers(codes.HIDDEN, {name for names in hidden.values() for name in names})
     leads, events = tables(plan, told)
+    hides = pa.array([int(bool(hidden[id])) for id in told], pa.int32())
+    leads = leads.append_column("hides", hides)
     before = Shard.objects.filter(pk=number).first()
     if before is not None:
         leads = joined(shards.path(before, shards.LEADS), leads, touched)
