@@ -125,7 +125,8 @@ class Company:
                 NewRow(
                     kind, self.lead().subject_id, at, self.chance.choice(["import:2", "import:3"]),
                     known_at=known_at, facts={} if named else facts,
-                    personal=facts if named and facts else None, human=self.chance.choice([100, 100, 60, 10]),
+                    personal=facts if named and facts else None,
+                    human=self.chance.choice([100, 100, 60, 10]),
                 )
                 for _ in range(self.chance.randrange(1, 5))
             ],
