@@ -29,7 +29,7 @@ class Asked:
     own     of the lead's own row
     score   of its stored score
     others  rows of other tables, one a lead, that must be there
-    few     the same as one of these: no more than FEW leads meet it
+    few     what else to ask to begin with the few: no more than FEW leads match at all
     """
 
     own: Q
@@ -77,16 +77,16 @@ def asked_of(filter: Filter) -> Asked:
     own, score, others = own_of(filter), score_of(filter), tuple(others_of(filter))
     if filter.q:
         found = Q(pk__in=search.find_ids(filter.q, MOST_FOUND))
-        return Asked(own & found, score, others, few=found)
+        return Asked(found & own, score, others, few=Q())
     asked = Asked(own, score, others)
     met = (Q(pk__in=rows.values("lead")) for rows in asked.beside if is_few(rows))
     return replace(asked, few=next(met, None) or few_at(filter.company))
 
 
 def few_at(company: int | None) -> Q | None:
-    """Who works at a company, where these are few."""
+    """Nothing more to ask where few work at a company; None where many do."""
     there = Q(company=company)
-    return there if company and is_few(Lead.objects.filter(there)) else None
+    return Q() if company and is_few(Lead.objects.filter(there)) else None
 
 
 def own_of(filter: Filter) -> Q:
