@@ -16,9 +16,10 @@ from pathlib import Path
 import duckdb
 
 from accord.agreement.language.compile import Leads, Query, from_counts, from_events
-from accord.agreement.language.compile_counting import counting
+from accord.agreement.language.compile_counting import counting, parted
 from accord.agreement.language.compile_counts import Counts
-from accord.agreement.language.compile_events import History
+from accord.agreement.language.compile_events import History, begins
+from accord.agreement.language.compile_measures import measures, reach
 from accord.agreement.language.compile_tables import Tables
 from accord.agreement.language.parse import parse
 from accord.agreement.language.plan import Plan, plan
@@ -53,13 +54,18 @@ def count(connection: duckdb.DuckDBPyConnection, planned: Plan, folder: Path) ->
     """Daily counts of every signal, by lead, as the history keeps them."""
     connection.execute("CREATE TEMP TABLE counted (lead INTEGER, key INTEGER, day INTEGER)")
     tables = Tables()
-    tree = counting(dict(enumerate(planned.signals)), data.whats(), tables)
+    tree = counting(
+        dict(enumerate(planned.signals)), data.whats(), tables, begins(data.TODAY, MOMENT)
+    )
     give(connection, tables)
     connection.execute(f"INSERT INTO counted {tree.sql(DIALECT)}")
-    connection.execute(
-        f"COPY (SELECT * FROM counted ORDER BY lead, key, day)"
-        f" TO '{folder}/counts.parquet' (FORMAT parquet, COMPRESSION uncompressed)"
-    )
+    for name, spent in (("counts", False), ("spent", True)):
+        tree = parted(reach(measures(planned)), data.TODAY, spent, tables)
+        give(connection, tables)
+        connection.execute(
+            f"COPY ({tree.sql(DIALECT)}) TO '{folder}/{name}.parquet'"
+            " (FORMAT parquet, COMPRESSION uncompressed)"
+        )
     connection.execute("DROP TABLE counted")
 
 

@@ -12,7 +12,7 @@ from operator import attrgetter
 from accord.agreement.language.plan import Plan
 from accord.leads import queries
 from accord.leads.models import Lead
-from accord.scoring.history import reading, scores, shards
+from accord.scoring.history import asking, reading, scores, shards
 from accord.scoring.scored import Scored, scored, scored_with_due
 
 SLICE = 500
@@ -25,7 +25,7 @@ ONE_BY_ONE, BY_QUERY = 200, 50_000
 
 def everybody(plan: Plan, instant: datetime, only_ready: bool = False) -> Iterator[Scored]:
     """Every standing lead read at an instant, lowest id first; only those ready, if so asked."""
-    asked = reading.asked(plan, instant)
+    asked = asking.asked(plan, instant)
     if asked is None:
         yield from wanted(scored_now(plan, standing(), instant), only_ready)
         return
@@ -62,7 +62,7 @@ def with_due(plan: Plan, lead_ids: Sequence[int], instant: datetime) -> Iterator
     """These standing leads read at an instant, each with when it has to be looked at again."""
     if len(lead_ids) > FEW:
         numbers = {id // shards.SIZE for id in lead_ids}
-        asked = reading.asked(plan, instant, numbers)
+        asked = asking.asked(plan, instant, numbers)
         if asked is not None and asked.by_counts:
             with reading.opened(asked, lead_ids) as history:
                 yield from scores.told_with_due(history)
@@ -74,5 +74,5 @@ def with_due(plan: Plan, lead_ids: Sequence[int], instant: datetime) -> Iterator
 
 def slice_size(plan: Plan, instant: datetime) -> int:
     """How many leads `with_due` reads in some seconds."""
-    asked = reading.asked(plan, instant)
+    asked = asking.asked(plan, instant)
     return BY_QUERY if asked is not None and asked.by_counts else ONE_BY_ONE

@@ -68,7 +68,8 @@ class Shard(models.Model):
     """The history of leads whose ids stand together, as files of one edition.
 
     zone     of the days in it
-    counted  number of a signal that its daily counts hold -> events of it that one lead has at most
+    counted  number of a signal that is counted -> events of it that one lead has at most, and the
+             age from which on its counts lie apart as spent (None: none do)
     most     events of one lead, at most; `greatest`: events of one signal, lead and day, at most
     since    no event is of a day before this one, an ordinal
     """

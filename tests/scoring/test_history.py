@@ -8,6 +8,9 @@ from random import Random
 import pytest
 
 from accord.agreement import versions
+from accord.agreement.language.parse import parse
+from accord.agreement.language.plan import plan
+from accord.leads import attributes
 from accord.leads import bulk as writing_leads
 from accord.leads.forgetting import forget
 from accord.leads.merging import merge, unmerge
@@ -19,7 +22,7 @@ from accord.ledger.models import Event
 from accord.ledger.rows import NewRow
 from accord.lib.errors import Refused
 from accord.scoring import everyone
-from accord.scoring.history import reading, shards, writing
+from accord.scoring.history import asking, reading, shards, writing
 from accord.scoring.models import Code, Score, Shard, Touched
 from accord.scoring.scored import Scored
 from tests.make import a_user
@@ -71,7 +74,7 @@ def one_by_one(instant: datetime) -> list[Scored]:
 def apart(instant: datetime) -> set[int]:
     version = versions.in_force(NOON)
     assert version is not None
-    asked = reading.asked(versions.plan_of(version), instant)
+    asked = asking.asked(versions.plan_of(version), instant)
     assert asked is not None
     with reading.opened(asked) as history:
         return history.apart
@@ -249,6 +252,24 @@ def test_cleared_files_are_made_anew() -> None:
     assert apart(NOON) == set()
 
 
+def test_a_draft_may_count_for_longer_than_the_version_in_force() -> None:
+    in_force(RICH)
+    for n in range(6):
+        did(a_lead(f"lead{n}", at=NOON - 300 * DAY), at=NOON - n * 45 * DAY)
+        did(a_lead(f"more{n}"), "Webinar", at=NOON - n * DAY)
+    flow()
+    longer = RICH.replace("halves_every: 7 days", "halves_every: 90 days")
+    for text in (longer, RICH.replace(", fades: {2 days: 100%}", "")):
+        draft = plan(parse(text), attributes.vocabulary())
+        asked = asking.asked(draft, NOON)
+        assert asked is not None
+        assert asked.by_counts
+        assert asked.by_spent
+        found = list(everyone.everybody(draft, NOON))
+        assert found == list(everyone.scored_now(draft, everyone.standing(), NOON))
+        assert found != told(NOON)
+
+
 def test_everything_can_be_written_anew() -> None:
     in_force(RICH)
     for n in range(5):
@@ -297,7 +318,7 @@ def test_an_agreement_that_asks_for_a_person_is_read_from_the_ledger() -> None:
     version = in_force(RICH.replace("phone: {known: yes}", "phone: {starts_with: '+49'}"))
     a_lead()
     flow()
-    assert reading.asked(versions.plan_of(version), NOON) is None
+    assert asking.asked(versions.plan_of(version), NOON) is None
     assert told(NOON) == one_by_one(NOON)
 
 

@@ -1,4 +1,4 @@
-"""Counting: from raw events to daily counts of signals."""
+"""Counting: from raw events to daily counts of signals, and those that count no more apart."""
 
 from collections.abc import Iterable, Mapping
 
@@ -57,4 +57,25 @@ def keyed(n: exp.Expr) -> exp.Expr:
     return exp.Cast(
         this=exp.Paren(this=exp.Add(this=marked, expression=n)),
         to=exp.DataType.build("INT"),
+    )
+
+
+def parted(ends: Mapping[int, int | None], today: int, spent: bool, tables: Tables) -> exp.Select:
+    """Of a table `counted` the rows of days whose events count for nothing any more, or the others.
+
+    ends  by the signals' numbers: see `compile_measures.reach`
+    """
+    last = [(mark, today - end) for mark, end in ends.items() if end is not None]
+    tables.add("ends", ["mark", "day"], last)
+    mark = exp.BitwiseRightShift(
+        this=column("key", "counted"), expression=number(NUMBERS.bit_length() - 1)
+    )
+    is_spent = exp.LTE(this=column("day", "counted"), expression=column("day", "ends"))
+    held = exp.func("coalesce", is_spent, exp.false())
+    return (
+        exp.select(*(column(name, "counted") for name in ("lead", "key", "day")))
+        .from_("counted")
+        .join("ends", on=column("mark", "ends").eq(exp.Paren(this=mark)), join_type="left")
+        .where(held if spent else exp.not_(held))
+        .order_by("lead", "key", "day")
     )

@@ -63,6 +63,19 @@ def measures(plan: Plan) -> Measures:
     return Measures(tuple(places), lines, counts)
 
 
+def reach(asked: Measures) -> dict[int, int | None]:
+    """For each signal, by its place, the age from which on its events count for nothing.
+
+    None: they count at any age.
+    """
+    found: dict[int, int | None] = {}
+    for measure in asked.all:
+        before = found.get(measure.signal, 0)
+        ends = None if measure.units is None or before is None else max(before, len(measure.units))
+        found[measure.signal] = ends
+    return found
+
+
 def of_line(signal: int, at_most: int | None, factors: tuple[int, ...] | None) -> Measure:
     """Factors in their largest common unit, so that their sums need few bits."""
     if factors is None:

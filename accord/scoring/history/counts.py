@@ -1,38 +1,55 @@
 """Daily counts of a shard's events, of every signal that the version in force asks for."""
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
+import duckdb
 import pyarrow as pa
 
-from accord.agreement.language.compile_counting import counting
+from accord.agreement.language.compile_counting import counting, parted
+from accord.agreement.language.compile_measures import measures, reach
 from accord.agreement.language.compile_tables import Tables
 from accord.agreement.language.plan import Plan
 from accord.scoring.engine import DIALECT, engine, give
 from accord.scoring.history import codes
 
 _ALL = """
-    SELECT (SELECT max(key & 255) FROM counts),
+    SELECT (SELECT max(key & 255) FROM counted),
            (SELECT max(n) FROM (SELECT count(*) AS n FROM events GROUP BY lead))
 """
 _OF_SIGNALS = """
     SELECT signal, max(n) FROM (
         SELECT key >> 8 AS signal, sum(CASE WHEN key & 255 = 255 THEN 1 ELSE key & 255 END) AS n
-        FROM counts GROUP BY lead, signal
+        FROM counted GROUP BY lead, signal
     )
     GROUP BY signal
 """
 
 
-class Known(NamedTuple):
-    """What is kept beside counts: see `Shard`."""
+class Counted(NamedTuple):
+    """Counts by lead, and what is to be kept beside them: see `Shard`.
 
-    counted: dict[str, int]
+    counts  those that may count today or later
+    spent   those of days so long ago that the version in force counts them no more
+    """
+
+    counts: pa.Table
+    spent: pa.Table
+    signals: dict[str, list[int | None]]
     greatest: int
     most: int
 
 
-def counted(plan: Plan, events: pa.Table) -> tuple[pa.Table, Known]:
-    """The counts of the plan's signals, by lead, and what is to be kept beside them."""
+def reaches(plan: Plan) -> dict[int, int | None]:
+    """The number of each signal of a plan, and how long its events count: see `reach`."""
+    numbers = codes.signals([signal.key for signal in plan.signals])
+    found = reach(measures(plan))
+    return {numbers[one.key]: found.get(place, 0) for place, one in enumerate(plan.signals)}
+
+
+def counted(plan: Plan, events: pa.Table, today: int) -> Counted:
+    """The counts of the plan's signals in these events."""
+    ends = reaches(plan)
     numbers = codes.signals([signal.key for signal in plan.signals])
     signals = {numbers[signal.key]: signal for signal in plan.signals}
     tables = Tables()
@@ -40,11 +57,21 @@ def counted(plan: Plan, events: pa.Table) -> tuple[pa.Table, Known]:
     with engine(threads=1) as connection:
         connection.register("events", events)
         give(connection, tables)
-        found = connection.execute(
-            f"SELECT * FROM ({tree.sql(DIALECT)}) ORDER BY lead, key, day"
-        ).to_arrow_table()
-        connection.register("counts", found)
-        of_signals = {str(s): int(n) for s, n in connection.execute(_OF_SIGNALS).fetchall()}
-        ((greatest, most),) = connection.execute(_ALL).fetchall()
-    known = Known({str(number): 0 for number in signals} | of_signals, greatest or 0, most or 0)
-    return found, known
+        connection.execute(f"CREATE TEMP TABLE counted AS {tree.sql(DIALECT)}")
+        young, spent = (part(connection, ends, today, spent) for spent in (False, True))
+        most = {int(s): int(n) for s, n in connection.execute(_OF_SIGNALS).fetchall()}
+        ((greatest, of_one),) = connection.execute(_ALL).fetchall()
+    known: dict[str, list[int | None]] = {str(n): [most.get(n, 0), end] for n, end in ends.items()}
+    return Counted(young, spent, known, greatest or 0, of_one or 0)
+
+
+def part(
+    connection: duckdb.DuckDBPyConnection,
+    ends: Mapping[int, int | None],
+    today: int,
+    spent: bool,
+) -> pa.Table:
+    tables = Tables()
+    tree = parted(ends, today, spent, tables)
+    give(connection, tables)
+    return connection.execute(tree.sql(DIALECT)).to_arrow_table()

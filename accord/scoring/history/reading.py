@@ -4,10 +4,8 @@ Of each lead it tells whether it can: what it cannot tell is read from the ledge
 that both together are exact at any instant.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 import duckdb
@@ -15,89 +13,18 @@ import pyarrow as pa
 from django.db.models import Max, Min
 
 from accord.agreement.language.compile import Leads, Query, from_counts, from_events
-from accord.agreement.language.compile_counts import Counts, readable
+from accord.agreement.language.compile_counts import Counts
 from accord.agreement.language.compile_events import History
-from accord.agreement.language.compile_measures import measures
-from accord.agreement.language.conditions import Question
-from accord.agreement.language.plan import Plan
-from accord.agreement.language.words import Op
 from accord.leads import attributes
 from accord.leads.standard import EMAIL_DOMAIN
-from accord.ledger import reader
-from accord.ledger.models import Cursor, Retraction
 from accord.scoring.engine import DIALECT, engine, give
 from accord.scoring.history import codes, shards
+from accord.scoring.history.asking import Asked
 from accord.scoring.history.writing import KNOWN, stamp
-from accord.scoring.models import Code, Shard, Touched
-from accord.scoring.news import touched
-from accord.scoring.queries import READER
+from accord.scoring.models import Code, Shard
 from accord.scoring.rows import moment_of
 
-NEWS = 2_000
-"""Rows that scoring has not read; where there are more, nobody knows yet who is concerned."""
-RETRACTIONS = "scoring.retractions"
-
 _kept: dict[str, Any] = {}
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What is read of the history: some shards, at an instant, by a plan.
-
-    news  the leads of whom the ledger says more
-    """
-
-    plan: Plan
-    instant: datetime
-    shards: Sequence[Shard]
-    news: frozenset[int]
-
-    @property
-    def by_counts(self) -> bool:
-        """Whether daily counts tell: all signals are counted, and nobody looks back."""
-        numbers = codes.signals([signal.key for signal in self.plan.signals]).values()
-        wanted = set(map(str, numbers))
-        return readable(measures(self.plan).all) and all(
-            wanted <= shard.counted.keys() and self.instant >= shard.made_at
-            for shard in self.shards
-        )
-
-
-def asked(plan: Plan, instant: datetime, numbers: Collection[int] | None = None) -> Asked | None:
-    """What of the history can be read by this plan; None where nothing can.
-
-    numbers  of the shards; None: all
-    """
-    found = Shard.objects.order_by("number")
-    found = found if numbers is None else found.filter(pk__in=numbers)
-    zone = shards.zone_name(plan.zone)
-    usable = all(shard.zone == zone and shards.are_there(shard) for shard in found)
-    if not found or not usable or not answerable(plan) or taken_back_waits():
-        return None
-    batch = reader.unread(READER, NEWS)
-    if batch.more:
-        return None
-    behind = Touched.objects.values_list("pk", flat=True)
-    return Asked(plan, instant, list(found), frozenset({*behind, *touched(batch.rows)}))
-
-
-def taken_back_waits() -> bool:
-    """Whether an import was taken back and scoring has not been through it."""
-    mark = Cursor.objects.filter(pk=RETRACTIONS).first()
-    through = mark.event_id if mark else 0
-    return Retraction.objects.filter(pk__gt=through).exists()
-
-
-def answerable(plan: Plan) -> bool:
-    """Whether it asks nothing of leads that identifies a person, but whether it is known."""
-    personal = {key for key, one in attributes.all_known().items() if one.personal}
-    fit = [band.when for line in plan.fit for band in line.bands]
-    of_leads = (question for one in (*fit, *plan.never) for question in one.questions)
-    return not any(asks(question, personal) for question in of_leads)
-
-
-def asks(question: Question, personal: Collection[str]) -> bool:
-    return question.field in personal and question.op is not Op.KNOWN
 
 
 @contextmanager
@@ -122,11 +49,16 @@ class Opened:
             one.key: f"a{one.pk}" for one in attributes.all_known().values()
         }
         self.view_leads(lead_ids)
-        for what in (shards.COUNTS, shards.EVENTS):
-            self.view(what, some=lead_ids is not None)
+        some = lead_ids is not None
+        if self.by_counts:
+            spent = (shards.SPENT,) if asked.by_spent else ()
+            self.view("counts", some, shards.COUNTS, *spent)
+        else:
+            self.view("events", some, shards.EVENTS)
 
-    def files(self, what: str) -> str:
-        paths = (str(shards.path(shard, what)).replace("'", "''") for shard in self.asked.shards)
+    def files(self, *whats: str) -> str:
+        found = (shards.path(shard, what) for what in whats for shard in self.asked.shards)
+        paths = (str(path).replace("'", "''") for path in found)
         return ", ".join(f"'{path}'" for path in paths)
 
     def view_leads(self, lead_ids: Collection[int] | None) -> None:
@@ -171,10 +103,10 @@ class Opened:
         self.connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS FROM given")
         self.connection.unregister("given")
 
-    def view(self, what: str, some: bool) -> None:
+    def view(self, name: str, some: bool, *whats: str) -> None:
         only = "WHERE lead IN (SELECT lead FROM leads)" if some else ""
         self.connection.execute(
-            f"CREATE OR REPLACE TEMP VIEW {what} AS FROM read_parquet([{self.files(what)}]) {only}"
+            f"CREATE TEMP VIEW {name} AS FROM read_parquet([{self.files(*whats)}]) {only}"
         )
 
     def query(self, every_line: bool = False, ahead: int = 0) -> str:
@@ -209,10 +141,10 @@ class Opened:
         It is the same for every shard, and as long as no new value came.
         """
         plan, newest = self.asked.plan, Code.objects.aggregate(last=Max("pk"))["last"]
-        counts = self.counts(day)
-        key = (id(plan), day, every_line, ahead, newest, str(counts))
+        known = self.counts(day)
+        key = (id(plan), day, every_line, ahead, newest, str(known))
         if _kept.get("key") != key:
-            query = from_counts(plan, self.leads(), counts, day, every_line, ahead)
+            query = from_counts(plan, self.leads(), known, day, every_line, ahead)
             _kept.update(key=key, plan=plan, query=query)
         found: Query = _kept["query"]
         return found
@@ -228,7 +160,7 @@ class Opened:
         places = {n: numbers[signal.key] for n, signal in enumerate(self.asked.plan.signals)}
         all = list(Shard.objects.all())
         most = {
-            place: max(shard.counted.get(str(number), 0) for shard in all)
+            place: max(shard.counted.get(str(number), [0])[0] for shard in all)
             for place, number in places.items()
         }
         greatest = max(shard.greatest for shard in all)

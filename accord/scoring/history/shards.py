@@ -17,21 +17,23 @@ from accord.scoring.models import Shard, Touched
 SIZE = 10_000
 """Leads of one shard, by id."""
 FOLDER = "history"
-EVENTS, LEADS, COUNTS = "events", "leads", "counts"
+EVENTS, LEADS, COUNTS, SPENT = "events", "leads", "counts", "spent"
+"""Kinds of files; the counts that the version in force counts no more lie apart."""
+ALL = (EVENTS, LEADS, COUNTS, SPENT)
 FIRST, LAST = date(1980, 1, 1).toordinal(), date(2045, 1, 1).toordinal()
 
 _TOUCHED = Into("scoring_touched", "lead_id")
 
 
 def path(shard: Shard, what: str, edition: int | None = None) -> Path:
-    """Where a shard's file lies; `what` is EVENTS, LEADS or COUNTS."""
+    """Where a shard's file lies; `what` is one of ALL."""
     name = f"{what}-{shard.number}-{edition or shard.edition}.parquet"
     return folder() / name
 
 
 def are_there(shard: Shard) -> bool:
     """Whether its files are; somebody may have cleared the folder, and then they are made anew."""
-    return all(path(shard, what).is_file() for what in (EVENTS, LEADS, COUNTS))
+    return all(path(shard, what).is_file() for what in ALL)
 
 
 def folder() -> Path:

@@ -11,6 +11,7 @@ import pyarrow.parquet as pq
 from django.db import transaction
 
 from accord.agreement import versions
+from accord.agreement.language.days import day_of
 from accord.agreement.language.facts import Lead as Told
 from accord.agreement.language.plan import Plan
 from accord.agreement.models import Version
@@ -59,9 +60,9 @@ def go_on(version: Version, now: datetime) -> int:
     found = shards.fullest()
     if found and found[1] > max(FEW, Lead.objects.count() // SHARE):
         return write(found[0], plan, now)
-    wanted = set(map(str, codes.signals([one.key for one in plan.signals]).values()))
+    wanted = {str(number): end for number, end in counts.reaches(plan).items()}
     for shard in Shard.objects.order_by("number"):
-        if shard.counted.keys() != wanted:
+        if {number: end for number, (_, end) in shard.counted.items()} != wanted:
             recount(shard, plan, now)
             return 1
     return 0
@@ -118,28 +119,29 @@ def keep(  # noqa: PLR0913 - what a shard consists of
     now: datetime,
 ) -> None:
     """Write the files of a new edition, then say in one transaction that they are it."""
-    daily, known = counts.counted(plan, events)
+    found = counts.counted(plan, events, day_of(now.astimezone(UTC), plan.zone))
     shard = Shard(
         number=number,
         edition=before.edition + 1 if before else 1,
         zone=shards.zone_name(plan.zone),
         leads=len(leads),
-        most=known.most,
-        greatest=known.greatest,
+        most=found.most,
+        greatest=found.greatest,
         since=pc.min(events["day"]).as_py() or 0,
-        counted=known.counted,
+        counted=found.signals,
         made_at=now,
     )
     shards.folder().mkdir(parents=True, exist_ok=True)
     written(leads, shards.path(shard, shards.LEADS))
     written(events, shards.path(shard, shards.EVENTS))
     # Scoring reads the counts most often of all, and they are small as they are.
-    written(daily, shards.path(shard, shards.COUNTS), compression="none")
+    written(found.counts, shards.path(shard, shards.COUNTS), compression="none")
+    written(found.spent, shards.path(shard, shards.SPENT), compression="none")
     with transaction.atomic():
         shard.save()
         Touched.objects.filter(pk__in=touched).delete()
     # Whoever began to read the edition before this one still may; the one before that can go.
-    for what in (shards.EVENTS, shards.LEADS, shards.COUNTS):
+    for what in shards.ALL:
         for edition in range(max(shard.edition - 3, 1), shard.edition - 1):
             shards.path(shard, what, edition).unlink(missing_ok=True)
 
