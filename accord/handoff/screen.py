@@ -22,6 +22,7 @@ from accord.leads import attributes
 from accord.lib.errors import Unreadable
 from accord.promises.calendar import compile_calendar
 from accord.scoring.models import Score
+from accord.scoring.queries import freshness
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +52,17 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One lead in the list; `left` and `of` are working time, None without a clock."""
+    """One lead in the list; `left` and `of` are working time, None without a clock.
+
+    stale  said beside a grade that may be another by now
+    """
 
     id: int
     url: str
     name: str
     company: str
     grade: str
+    stale: str
     why: str
     touched: bool
     quiet: bool
@@ -108,7 +113,7 @@ def build(asked: Asked) -> Page:
         raise Unreadable(f"The queue has no view {view!r}. Choose mine, unassigned or all.")
     open_ones = list(board.in_order(board.seen_by(view, user))[: board.SHOWN])
     current = asked.handoff or (open_ones[0] if open_ones else None)
-    scores = scores_of([*open_ones, *([current] if current else [])])
+    scores = scores_of([*open_ones, *([current] if current else [])], now)
     rows = {h.pk: row(h, view, scores, now, board.clock(h, now, calendar)) for h in open_ones}
     groups = tuple(
         (group.title, tuple(rows[h.pk] for h in group.rows))
@@ -148,6 +153,7 @@ class Scored(NamedTuple):
 
     grade: str = ""
     ready: bool = True
+    stale: str = ""
 
     def is_quiet(self, handoff: Handoff) -> bool:
         """Gone quiet: offered, not answered, and no criterion holds any more."""
@@ -157,10 +163,13 @@ class Scored(NamedTuple):
 UNSCORED = Scored()
 
 
-def scores_of(handoffs: Sequence[Handoff]) -> dict[int, Scored]:
+def scores_of(handoffs: Sequence[Handoff], now: datetime) -> dict[int, Scored]:
     found = Score.objects.filter(lead__in={handoff.lead_id for handoff in handoffs})
-    rows = found.values_list("lead", "grade", "ready")
-    return {lead: Scored(grade, ready) for lead, grade, ready in rows}
+    fresh = freshness(now)
+    return {
+        score.lead_id: Scored(score.grade, score.ready, fresh.words(score) if fresh else "")
+        for score in found
+    }
 
 
 def row(
@@ -174,6 +183,7 @@ def row(
         name=str(lead),
         company=str(lead.company or ""),
         grade=score.grade,
+        stale=score.stale,
         why=why_now.in_row(handoff, terms.of(handoff.version), now),
         touched=handoff.touched_at is not None,
         quiet=score.is_quiet(handoff),

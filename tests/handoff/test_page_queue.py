@@ -45,6 +45,18 @@ def test_the_lead_whose_clock_ends_first_stands_on_top(sales: Client) -> None:
     assert page.index("Late") < page.index("Due within the hour") < page.index("Later")
 
 
+def test_a_grade_that_may_be_another_by_now_says_so(sales: Client) -> None:
+    now = timezone.now()
+    version = an_agreement()
+    for name, due_at in (("fresh", now + timedelta(days=1)), ("stale", now - timedelta(hours=1))):
+        Score.objects.create(
+            lead=offered(name).lead, version=version, as_of=now - timedelta(days=1), fit=20,
+            behaviour=20, total=40, grade="A2", ready=True, due_at=due_at,
+        )  # fmt: skip
+    page = words(sales, of("queue"))
+    assert page.count("it has changed since") == 1
+
+
 def test_the_pane_says_why_now_and_what_is_owed(sales: Client) -> None:
     handoff = offered()
     page = words(sales, of("lead", handoff.pk))
