@@ -141,5 +141,5 @@ def sample(request: SignedIn) -> HttpResponse:
     """The sample, all the way: 500 leads with their events and deals, to try everything with."""
     require(request.user, "import")
     load_sample(by=request.user, now=timezone.now())
-    say(request, "The sample is on its way in. Undo it under Imports when you have seen enough.")
+    say(request, "You brought in the sample. Undo it under Imports when you have seen enough.")
     return redirect("desk:leads")

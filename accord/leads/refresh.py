@@ -40,7 +40,9 @@ _BOUNDS_SQLITE = """
     JOIN leads_identity i ON i.profile_id = p.id
     JOIN ledger_event e ON e.subject_id = i.subject_id
     WHERE p.lead_id IN (SELECT value FROM json_each(%s))
-      AND e.source <> 'flow' AND e.kind NOT IN ('lead.merged', 'lead.unmerged')
+      AND e.source <> 'flow' AND e.kind NOT IN (
+          'lead.merged', 'lead.unmerged', 'lead.qualified', 'lead.stage_changed'
+      )
       AND e.source NOT IN (SELECT source FROM ledger_retraction)
     GROUP BY p.lead_id
 """
@@ -50,7 +52,9 @@ _BOUNDS_POSTGRES = """
     JOIN leads_identity i ON i.profile_id = p.id
     JOIN ledger_event e ON e.subject_id = i.subject_id
     WHERE p.lead_id = ANY(%s)
-      AND e.source <> 'flow' AND e.kind NOT IN ('lead.merged', 'lead.unmerged')
+      AND e.source <> 'flow' AND e.kind NOT IN (
+          'lead.merged', 'lead.unmerged', 'lead.qualified', 'lead.stage_changed'
+      )
       AND e.source NOT IN (SELECT source FROM ledger_retraction)
     GROUP BY p.lead_id
 """

@@ -13,6 +13,9 @@ from accord.leads.text import fold
 CARRIERS = ("lead.imported", "lead.made", "lead.edited", "lead.made_live")
 """Kinds of ledger rows that say something about the lead itself."""
 
+BOOKKEEPING = frozenset({"lead.merged", "lead.unmerged", "lead.qualified", "lead.stage_changed"})
+"""Kinds of rows about a lead that are no act of theirs or of somebody with them."""
+
 RESERVED = frozenset({"values", "live", "rises", "also"})
 """Facts of such a row with a meaning of their own; all others become facts of the lead."""
 

@@ -11,6 +11,7 @@ from accord.leads import bulk, search
 from accord.leads.refresh import refresh
 from accord.leads.rows import LeadRow
 from accord.leads.standard import EMAIL
+from accord.leads.state import BOOKKEEPING
 from accord.leads.writing import Slice
 from accord.ledger import reader
 from accord.ledger.engine import change, is_sqlite, many, read
@@ -118,16 +119,17 @@ def _leads_of(rows: Iterable[Row]) -> dict[int, tuple[int, datetime, datetime, b
 
 
 def _advance(rows: Sequence[Row], now: datetime) -> None:
-    """Leads were seen as late as their newest row, and made as early as their oldest."""
+    """Leads were seen as late as the newest act, and made as early as the oldest."""
     leads = _leads_of(rows)
     spans: dict[int, tuple[datetime, datetime]] = {}
     back: set[int] = set()
     for row in rows:
         if row.subject_id in leads:
             lead, made_at, seen_at, removed = leads[row.subject_id]
-            first, last = spans.get(lead, (made_at, seen_at))
-            spans[lead] = min(first, row.when), max(last, row.when)
             back |= {lead} if removed else set()
+            if row.source != "flow" and row.kind not in BOOKKEEPING:
+                first, last = spans.get(lead, (made_at, seen_at))
+                spans[lead] = min(first, row.when), max(last, row.when)
     stood = {lead: (made_at, seen_at) for lead, made_at, seen_at, _ in leads.values()}
     change(
         _SPAN,

@@ -38,7 +38,7 @@ def test_a_new_company_comes_in_by_the_link_and_sees_ready_leads(
     assert User.objects.get().role == "admin"
 
     page.get_by_role("button", name="Load the sample").click()
-    expect(page.locator(".status")).to_contain_text("The sample is on its way in")
+    expect(page.locator(".status")).to_contain_text("You brought in the sample")
     work_off()
     assert {one.read for one in Import.objects.all()} == {500, 6000, 60}
 

@@ -6,6 +6,7 @@ import pytest
 
 from accord.leads import queries
 from accord.leads.models import Lead
+from accord.leads.refresh import refresh
 from accord.leads.step import step
 from accord.ledger.bulk import append_rows
 from accord.ledger.commands import append
@@ -55,8 +56,11 @@ def test_a_lead_is_seen_as_late_as_its_newest_row_and_made_with_its_oldest() -> 
 def test_what_accord_itself_noted_is_no_sign_of_life() -> None:
     bring(row("id:crm:1", at=NOON))
     append("lead.stage_changed", subject="id:crm:1", now=NOON + DAY, source="flow")
+    append("lead.qualified", subject="id:crm:1", now=NOON + DAY, source="import:2")
     append("lead.stage_changed", subject="id:crm:2", now=NOON + DAY, source="flow")
     all_the_way(NOON + DAY)
+    assert Lead.objects.get().seen_at == NOON
+    refresh([Lead.objects.get().pk], now=NOON + DAY, whole=True)
     assert Lead.objects.get().seen_at == NOON
 
 
