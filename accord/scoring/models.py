@@ -67,6 +67,7 @@ class Code(models.Model):
 class Shard(models.Model):
     """The history of leads whose ids stand together, as files of one edition.
 
+    edition  a number by chance, in the names of its files and nobody else's
     zone     of the days in it
     counted  number of a signal that is counted -> events of it that one lead has at most, and the
              age from which on its counts lie apart as spent (None: none do)

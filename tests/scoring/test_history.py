@@ -1,6 +1,7 @@
 """The history tells what the ledger tells: the same points at any instant, and in time."""
 
-from collections.abc import Sequence
+import os
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from random import Random
@@ -19,11 +20,12 @@ from accord.leads.rows import LeadRow
 from accord.ledger.bulk import append_rows
 from accord.ledger.commands import retract
 from accord.ledger.models import Event
-from accord.ledger.rows import NewRow
+from accord.ledger.rows import NewRow, Row
 from accord.lib.errors import Refused
 from accord.scoring import everyone
 from accord.scoring.history import asking, reading, shards, writing
 from accord.scoring.models import Code, Score, Shard, Touched
+from accord.scoring.news import touched
 from accord.scoring.scored import Scored
 from tests.make import a_user
 from tests.scoring.cast import DAY, HOUR, MIDNIGHT, NOON, TEXT, a_lead, did, flow, in_force
@@ -238,6 +240,87 @@ def test_a_lead_with_news_is_read_from_the_ledger() -> None:
     did(leads[0])
     assert apart(NOON) == {leads[0].pk}
     assert told(NOON)[0].behaviour == 9
+
+
+def test_kinds_of_events_match_exactly() -> None:
+    in_force(RICH)
+    leads = [a_lead(f"lead{n}") for n in range(4)]
+    did(leads[0], "Page", path="/pricing")
+    did(leads[1], "webinar")
+    did(leads[2], "Webinar")
+    flow()
+    assert apart(NOON) == set()
+    for instant in (NOON, NOON - HOUR):
+        assert told(instant) == one_by_one(instant)
+    assert [row.behaviour for row in told(NOON)] == [0, 0, 3, 0]
+
+
+def test_a_lead_of_whom_all_is_yet_to_come_is_looked_at_when_it_comes() -> None:
+    in_force(RICH)
+    rows = [
+        LeadRow((f"email:p{n}@paper.example",), {TITLE: "Head of Paper"}, at=NOON + 2 * DAY)
+        for n in range(4)
+    ]
+    writing_leads.upsert(rows, source="import:1", live=True, now=NOON - DAY, by=None)
+    flow()
+    Score.objects.update(due_at=NOON)
+    flow()
+    assert set(Score.objects.values_list("fit", "due_at")) == {(0, NOON + 2 * DAY)}
+    flow(NOON + 3 * DAY)
+    assert set(Score.objects.values_list("fit", flat=True)) == {15}
+
+
+def test_news_that_go_into_the_files_while_somebody_asks_are_not_lost(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    version = in_force(RICH)
+    leads = [a_lead(f"lead{n}") for n in range(4)]
+    flow()
+    did(leads[0])
+
+    def meanwhile(rows: Iterable[Row]) -> set[int]:
+        monkeypatch.setattr(asking, "touched", touched)
+        flow()
+        return touched(())
+
+    monkeypatch.setattr(asking, "touched", meanwhile)
+    found = list(everyone.everybody(versions.plan_of(version), NOON))
+    assert found == one_by_one(NOON)
+    assert found[0].behaviour == 9
+
+
+def test_who_only_asks_writes_nothing() -> None:
+    in_force(RICH)
+    did(a_lead())
+    flow()
+    before = list(Code.objects.values_list("pk", flat=True))
+    other = RICH.replace("starts_with: /pricing", "starts_with: /jobs")
+    draft = plan(parse(other), attributes.vocabulary())
+    found = list(everyone.everybody(draft, NOON))
+    assert found == list(everyone.scored_now(draft, everyone.standing(), NOON))
+    assert list(Code.objects.values_list("pk", flat=True)) == before
+
+
+def test_old_files_go_and_those_that_somebody_may_read_stay() -> None:
+    in_force(RICH)
+    lead = a_lead()
+    did(lead)
+    flow()
+    (first,) = Shard.objects.all()
+    left = shards.folder() / f"{shards.EVENTS}-{first.number}-7.part"
+    left.touch()
+    for file in shards.folder().iterdir():
+        os.utime(file, (0, 0))
+    did(lead)
+    flow()
+    (second,) = Shard.objects.all()
+    assert second.edition != first.edition
+    assert not left.exists()
+    assert shards.are_there(first)
+    did(lead)
+    flow()
+    assert not any(shards.path(first, what).exists() for what in shards.ALL)
+    assert shards.are_there(second)
 
 
 def test_cleared_files_are_made_anew() -> None:

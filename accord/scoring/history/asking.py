@@ -26,19 +26,24 @@ RETRACTIONS = "scoring.retractions"
 class Asked:
     """What is read of the history: some shards, at an instant, by a plan.
 
+    all   every shard, those that are not read as well
     news  the leads of whom the ledger says more
     """
 
     plan: Plan
     instant: datetime
     shards: Sequence[Shard]
+    all: Sequence[Shard]
     news: frozenset[int]
 
     @property
     def by_counts(self) -> bool:
         """Whether daily counts tell: all signals are counted, and nobody looks back."""
-        wanted = set(map(str, counts.reaches(self.plan)))
-        return readable(measures(self.plan).all) and all(
+        found = counts.reaches(self.plan)
+        if found is None or not readable(measures(self.plan).all):
+            return False
+        wanted = set(map(str, found))
+        return all(
             wanted <= shard.counted.keys() and self.instant >= shard.made_at
             for shard in self.shards
         )
@@ -46,7 +51,7 @@ class Asked:
     @property
     def by_spent(self) -> bool:
         """Whether it counts for longer than the version in force did when the files were made."""
-        ends = counts.reaches(self.plan).items()
+        ends = (counts.reaches(self.plan) or {}).items()
         return any(
             not within(end, shard.counted[str(number)][1])
             for shard in self.shards
@@ -64,17 +69,20 @@ def asked(plan: Plan, instant: datetime, numbers: Collection[int] | None = None)
 
     numbers  of the shards; None: all
     """
-    found = Shard.objects.order_by("number")
-    found = found if numbers is None else found.filter(pk__in=numbers)
-    zone = shards.zone_name(plan.zone)
-    usable = all(shard.zone == zone and shards.are_there(shard) for shard in found)
-    if not found or not usable or not answerable(plan) or taken_back_waits():
+    if not Shard.objects.exists() or not answerable(plan) or taken_back_waits():
         return None
     batch = reader.unread(READER, NEWS)
     if batch.more:
         return None
-    behind = Touched.objects.values_list("pk", flat=True)
-    return Asked(plan, instant, list(found), frozenset({*behind, *touched(batch.rows)}))
+    news = touched(batch.rows)
+    news |= set(Touched.objects.values_list("pk", flat=True))
+    # The files last: news that another process takes up meanwhile stand in those named now.
+    every = list(Shard.objects.order_by("number"))
+    found = [shard for shard in every if numbers is None or shard.number in numbers]
+    zone = shards.zone_name(plan.zone)
+    if not found or not all(shard.zone == zone and shards.are_there(shard) for shard in found):
+        return None
+    return Asked(plan, instant, found, every, frozenset(news))
 
 
 def taken_back_waits() -> bool:

@@ -19,6 +19,11 @@ _FOUND_SQLITE = """
     WHERE space = %s AND digest IN (SELECT value FROM json_each(%s))
 """
 _FOUND_POSTGRES = "SELECT digest, id FROM scoring_code WHERE space = %s AND digest = ANY(%s)"
+_EVENTS_SQLITE = """
+    SELECT id, text FROM scoring_code
+    WHERE space = %s AND id IN (SELECT value FROM json_each(%s))
+"""
+_EVENTS_POSTGRES = "SELECT id, text FROM scoring_code WHERE space = %s AND id = ANY(%s)"
 
 
 def numbers(space: str, texts: Collection[str]) -> dict[str, int]:
@@ -51,12 +56,27 @@ def event_text(kind: str, facts: object) -> str:
 
 def whats(kinds: Collection[str]) -> list[What]:
     """Every event of these kinds, with its facts, that any file holds."""
-    found = []
+    found: dict[int, What] = {}
     for kind in kinds:
         # A JSON text of [kind, facts] begins with the kind: so the database can choose.
         rows = Code.objects.filter(space=EVENT, text__startswith=encode([kind])[:-1] + ",")
-        found += [What(id, kind, decode(text)[1]) for id, text in rows.values_list("id", "text")]
-    return found
+        for id, text in rows.values_list("id", "text"):
+            # SQLite takes "Page" for "page" here, and they are two kinds.
+            if (what := read_what(id, text)).kind == kind:
+                found[id] = what
+    return list(found.values())
+
+
+def whats_among(kinds: Collection[str], numbers: Collection[int]) -> list[What]:
+    """Those of the numbered events that are of these kinds."""
+    rows = read(_EVENTS_SQLITE if is_sqlite() else _EVENTS_POSTGRES, [EVENT, many(numbers)])
+    found = (read_what(id, text) for id, text in rows)
+    return [what for what in found if what.kind in kinds]
+
+
+def read_what(id: int, text: str) -> What:
+    kind, facts = decode(text)
+    return What(id, kind, facts)
 
 
 def values(space: str) -> list[tuple[int, Value | None]]:
@@ -77,7 +97,10 @@ def hidden() -> frozenset[str]:
 
 
 def signals(keys: Collection[str]) -> dict[str, int]:
-    """The number of each signal in the files, by its key: small ones, given in order."""
-    numbers(SIGNAL, keys)
+    """The number of each signal in the files, by its key: small ones, in the order of `number`.
+
+    Without those that never had one. Only who writes files gives them (`numbers`): where two did
+    so at once, the place of one might move.
+    """
     given = Code.objects.filter(space=SIGNAL).order_by("pk").values_list("text", flat=True)
     return {key: place for place, key in enumerate(given) if key in keys}

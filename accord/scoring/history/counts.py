@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 import duckdb
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from accord.agreement.language.compile_counting import counting, parted
 from accord.agreement.language.compile_measures import measures, reach
@@ -40,20 +41,34 @@ class Counted(NamedTuple):
     most: int
 
 
-def reaches(plan: Plan) -> dict[int, int | None]:
-    """The number of each signal of a plan, and how long its events count: see `reach`."""
-    numbers = codes.signals([signal.key for signal in plan.signals])
+def reaches(plan: Plan) -> dict[int, int | None] | None:
+    """The number of each signal of a plan, and how long its events count: see `reach`.
+
+    None where one has no number, so that nobody has counted it.
+    """
+    keys = [signal.key for signal in plan.signals]
+    numbers = codes.signals(keys)
+    if not numbers.keys() >= set(keys):
+        return None
     found = reach(measures(plan))
-    return {numbers[one.key]: found.get(place, 0) for place, one in enumerate(plan.signals)}
+    return {numbers[key]: found.get(place, 0) for place, key in enumerate(keys)}
+
+
+def to_count(plan: Plan) -> dict[int, int | None]:
+    """The same for whoever writes files: signals that are new get their numbers."""
+    codes.numbers(codes.SIGNAL, [signal.key for signal in plan.signals])
+    return reaches(plan) or {}
 
 
 def counted(plan: Plan, events: pa.Table, today: int) -> Counted:
     """The counts of the plan's signals in these events."""
-    ends = reaches(plan)
+    ends = to_count(plan)
     numbers = codes.signals([signal.key for signal in plan.signals])
     signals = {numbers[signal.key]: signal for signal in plan.signals}
     tables = Tables()
-    tree = counting(signals, codes.whats(sorted(plan.kinds)), tables)
+    # Of this shard only: all that ever happened may be too much for one slice of work.
+    whats = codes.whats_among(plan.kinds.keys(), pc.unique(events["what"]).to_pylist())
+    tree = counting(signals, whats, tables)
     with engine(threads=1) as connection:
         connection.register("events", events)
         give(connection, tables)

@@ -10,21 +10,22 @@ from typing import Any
 
 import duckdb
 import pyarrow as pa
-from django.db.models import Max, Min
+from django.db.models import Max
 
 from accord.agreement.language.compile import Leads, Query, from_counts, from_events
 from accord.agreement.language.compile_counts import Counts
 from accord.agreement.language.compile_events import History
+from accord.agreement.language.plan import Plan
 from accord.leads import attributes
 from accord.leads.standard import EMAIL_DOMAIN
 from accord.scoring.engine import DIALECT, engine, give
 from accord.scoring.history import codes, shards
 from accord.scoring.history.asking import Asked
 from accord.scoring.history.writing import KNOWN, stamp
-from accord.scoring.models import Code, Shard
+from accord.scoring.models import Code
 from accord.scoring.rows import moment_of
 
-_kept: dict[str, Any] = {}
+_kept: dict[str, tuple[object, Plan, Query]] = {}
 
 
 @contextmanager
@@ -76,7 +77,8 @@ class Opened:
         )
         late = f"judged_at > {now} OR (known_from <= {now} AND valued_at > {now})"
         if self.by_counts:
-            late += f" OR begun_at > {now}"
+            # Whoever looks ahead by counts looks at no value that is yet to come.
+            late += f" OR begun_at > {now} OR valued_at > {now}"
         facts = (q.field for one in self.asked.plan.signals for q in one.where.questions)
         if not codes.hidden().isdisjoint(facts):
             late += " OR hides = 1"
@@ -131,8 +133,8 @@ class Opened:
         return Leads({key: self.columns[key] for key in keys}, {k: self.values(k) for k in keys})
 
     def from_events(self, instant: tuple[int, int], every_line: bool) -> Query:
-        plan, all = self.asked.plan, Shard.objects.aggregate(most=Max("most"), since=Min("since"))
-        history = History(codes.whats(sorted(plan.kinds)), all["most"], all["since"])
+        plan, most = self.asked.plan, max(shard.most for shard in self.asked.shards)
+        history = History(codes.whats(sorted(plan.kinds)), most, self.since(instant[0]))
         return from_events(plan, self.leads(), history, instant, every_line)
 
     def from_counts(self, day: int, every_line: bool, ahead: int) -> Query:
@@ -143,11 +145,12 @@ class Opened:
         plan, newest = self.asked.plan, Code.objects.aggregate(last=Max("pk"))["last"]
         known = self.counts(day)
         key = (id(plan), day, every_line, ahead, newest, str(known))
-        if _kept.get("key") != key:
+        kept = _kept.get("last")
+        if kept is None or kept[0] != key:
             query = from_counts(plan, self.leads(), known, day, every_line, ahead)
-            _kept.update(key=key, plan=plan, query=query)
-        found: Query = _kept["query"]
-        return found
+            # In one go, for other threads ask too; the plan is kept so that its id stays its own.
+            kept = _kept["last"] = (key, plan, query)
+        return kept[2]
 
     def values(self, key: str) -> list[tuple[int, Any]]:
         one = attributes.all_known().get(key)
@@ -158,11 +161,13 @@ class Opened:
     def counts(self, day: int) -> Counts:
         numbers = codes.signals([signal.key for signal in self.asked.plan.signals])
         places = {n: numbers[signal.key] for n, signal in enumerate(self.asked.plan.signals)}
-        all = list(Shard.objects.all())
+        all = self.asked.all
         most = {
             place: max(shard.counted.get(str(number), [0])[0] for shard in all)
             for place, number in places.items()
         }
-        greatest = max(shard.greatest for shard in all)
-        since = min((shard.since for shard in all if shard.since), default=day)
-        return Counts(places, most, greatest, since)
+        return Counts(places, most, max(shard.greatest for shard in all), self.since(day))
+
+    def since(self, day: int) -> int:
+        """The first day of any event; a shard without events says 0, and has no say here."""
+        return min((shard.since for shard in self.asked.all if shard.since), default=day)

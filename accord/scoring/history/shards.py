@@ -25,10 +25,9 @@ FIRST, LAST = date(1980, 1, 1).toordinal(), date(2045, 1, 1).toordinal()
 _TOUCHED = Into("scoring_touched", "lead_id")
 
 
-def path(shard: Shard, what: str, edition: int | None = None) -> Path:
+def path(shard: Shard, what: str) -> Path:
     """Where a shard's file lies; `what` is one of ALL."""
-    name = f"{what}-{shard.number}-{edition or shard.edition}.parquet"
-    return folder() / name
+    return folder() / f"{what}-{shard.number}-{shard.edition}.parquet"
 
 
 def are_there(shard: Shard) -> bool:
@@ -63,9 +62,11 @@ def fullest() -> tuple[int, int] | None:
 def zone_name(zone: ZoneInfo) -> str:
     """A zone's name and a hash of its days from 1980 to 2045: equal where all days are equal."""
     days = map(date.fromordinal, range(FIRST, LAST))
-    offsets = [
-        datetime(day.year, day.month, day.day, hour, tzinfo=zone).astimezone(UTC).hour
+    begins = (
+        datetime(day.year, day.month, day.day, hour, tzinfo=zone).astimezone(UTC)
         for day in days
         for hour in (0, 12)
-    ]
+    )
+    # In quarters of an hour: some zones are half an hour off the others.
+    offsets = ((begun.hour * 60 + begun.minute) // 15 for begun in begins)
     return f"{zone.key} {blake2b(bytes(offsets), digest_size=8).hexdigest()}"

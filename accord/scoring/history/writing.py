@@ -4,6 +4,8 @@ import os
 from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from secrets import randbits
+from time import time
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -32,6 +34,9 @@ FEW = 2_000
 """So many touched leads are read one by one quicker than anything else could be done."""
 SHARE = 100
 """More than one lead of so many touched: then it is time."""
+EDITION_BITS = 31
+READ_SECONDS = 600
+"""Nobody reads files for longer."""
 EVER = datetime(9999, 12, 31, tzinfo=UTC)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
@@ -57,10 +62,11 @@ def go_on(version: Version, now: datetime) -> int:
     for shard in Shard.objects.all():
         if shard.zone != zone or not shards.are_there(shard):
             forget(shard)
+            return shard.leads or 1
     found = shards.fullest()
     if found and found[1] > max(FEW, Lead.objects.count() // SHARE):
         return write(found[0], plan, now)
-    wanted = {str(number): end for number, end in counts.reaches(plan).items()}
+    wanted = {str(number): end for number, end in counts.to_count(plan).items()}
     for shard in Shard.objects.order_by("number"):
         if {number: end for number, (_, end) in shard.counted.items()} != wanted:
             recount(shard, plan, now)
@@ -122,7 +128,8 @@ def keep(  # noqa: PLR0913 - what a shard consists of
     found = counts.counted(plan, events, day_of(now.astimezone(UTC), plan.zone))
     shard = Shard(
         number=number,
-        edition=before.edition + 1 if before else 1,
+        # By chance: a restored database never takes files that were written since for its own.
+        edition=randbits(EDITION_BITS),
         zone=shards.zone_name(plan.zone),
         leads=len(leads),
         most=found.most,
@@ -140,10 +147,19 @@ def keep(  # noqa: PLR0913 - what a shard consists of
     with transaction.atomic():
         shard.save()
         Touched.objects.filter(pk__in=touched).delete()
-    # Whoever began to read the edition before this one still may; the one before that can go.
-    for what in shards.ALL:
-        for edition in range(max(shard.edition - 3, 1), shard.edition - 1):
-            shards.path(shard, what, edition).unlink(missing_ok=True)
+    sweep_out(shard, before)
+
+
+def sweep_out(shard: Shard, before: Shard | None) -> None:
+    """Older files of a shard go, and what a killed write left behind.
+
+    Whoever began to read the edition before this one, or any until a while ago, still may.
+    """
+    kept = {one.edition for one in (shard, before) if one}
+    for file in shards.folder().glob(f"*-{shard.number}-*"):
+        edition = file.stem.rpartition("-")[2]
+        if edition not in map(str, kept) and file.stat().st_mtime < time() - READ_SECONDS:
+            file.unlink(missing_ok=True)
 
 
 def written(table: pa.Table, path: Path, compression: str = "zstd") -> None:
