@@ -3,7 +3,7 @@
 import os
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from random import Random
 
 import pytest
@@ -321,6 +321,24 @@ def test_old_files_go_and_those_that_somebody_may_read_stay() -> None:
     flow()
     assert not any(shards.path(first, what).exists() for what in shards.ALL)
     assert shards.are_there(second)
+
+
+def test_one_event_of_long_ago_and_a_busy_day_make_no_query_large() -> None:
+    version = in_force(RICH.replace("{count: Call, within: 3 days}", "{count: Call}"))
+    old, busy = a_lead("old"), a_lead("busy")
+    did(old, "Call", at=datetime(1966, 5, 1, tzinfo=UTC))
+    append_rows([NewRow("Unsubscribed", busy.subject_id, NOON, "import:9")] * 300, NOON)
+    did(busy, at=NOON - 3 * DAY)
+    flow()
+    for instant in (NOON, NOON - HOUR):
+        assert told(instant) == one_by_one(instant)
+        asked = asking.asked(versions.plan_of(version), instant)
+        assert asked is not None
+        with reading.opened(asked) as history:
+            history.query()
+            (found,) = history.connection.execute("SELECT count(*) FROM weights").fetchall()
+        assert found[0] < 100_000
+    assert [row.criterion for row in told(NOON)] == ["called", ""]
 
 
 def test_cleared_files_are_made_anew() -> None:

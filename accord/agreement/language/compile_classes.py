@@ -28,7 +28,7 @@ Counting = tuple[tuple[int, int], ...]
 class Classes:
     """Rows that all measures treat alike: which of them count it, if it is young enough.
 
-    today, ages  rows are of ages 0 to ages - 1, counted from today
+    today, ages  rows are of ages 0 to ages - 1, counted from today; older ones stand for the last
     """
 
     def __init__(self, plan: Plan, asked: Measures, shape: Layout, today: int, ages: int) -> None:
@@ -53,14 +53,16 @@ class Classes:
                         key = (what.id * levels + level) * NTHS + nth
                         yield key, self.place(counting)
 
-    def of_counts(self, signals: Mapping[int, int], greatest: int) -> Iterator[tuple[int, int]]:
+    def of_counts(
+        self, signals: Mapping[int, int], greatest: Mapping[int, int]
+    ) -> Iterator[tuple[int, int]]:
         """(key, place): the key of signal and number.
 
         signals   place of a signal in the plan -> its number in the table
-        greatest  the greatest `n` there
+        greatest  place of a signal -> no `n` of it there is greater
         """
         for signal, number in signals.items():
-            for n in range(1, greatest + 1):
+            for n in range(1, greatest[signal] + 1):
                 found = [(p, times(m, n)) for p, m in self.measures() if m.signal == signal]
                 counting = tuple((place, units) for place, units in found if units)
                 if counting:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from accord.agreement.language.compile_classes import MOST, Classes
 from accord.agreement.language.compile_lanes import layout
-from accord.agreement.language.compile_measures import Measure, Measures
+from accord.agreement.language.compile_measures import Measure, Measures, longest
 from accord.agreement.language.compile_sums import Measured, by_word, lane_value, weighed
 from accord.agreement.language.compile_tables import Tables, column
 from accord.agreement.language.plan import Plan
@@ -43,12 +43,14 @@ def counted(
     if not readable(asked.all):
         raise ValueError(f"daily counts tell at most {MOST} a day apart; read the events")
     today, ahead = days
-    ages = max(today - counts.since, 0) + 1 + ahead
-    shape = layout(plan, asked, counts.most.__getitem__, ages)
-    classes = Classes(plan, asked, shape, today, ages)
-    tables.add("kinds", ["key", "place"], classes.of_counts(counts.signals, counts.greatest))
+    ages = max(today - counts.since, 0) + 1
+    shape = layout(plan, asked, counts.most.__getitem__, ages + ahead)
+    apart = min(ages, longest(asked) + 1)
+    classes = Classes(plan, asked, shape, today, apart + ahead)
+    greatest = {place: min(counts.greatest, most) for place, most in counts.most.items()}
+    tables.add("kinds", ["key", "place"], classes.of_counts(counts.signals, greatest))
     words = [f"w{n}" for n in range(shape.words)]
     tables.add("weights", ["place", *words, "listed"], classes.weights())
-    rows = weighed("counts", column("key", "counts"), words)
+    rows = weighed("counts", column("key", "counts"), words, today - apart + 1)
     values = [lane_value(shape.lanes[place]) for place in range(len(asked.all))]
     return Measured(values, by_word(rows, words))

@@ -19,7 +19,7 @@ from accord.agreement.language.compile_lanes import (
     needs_days,
     other_humans,
 )
-from accord.agreement.language.compile_measures import Measure, Measures
+from accord.agreement.language.compile_measures import Measure, Measures, longest
 from accord.agreement.language.compile_sums import Measured, by_word, lane_value, weighed
 from accord.agreement.language.compile_tables import (
     Tables,
@@ -55,13 +55,15 @@ def summed(
     ages = max(instant[0] - history.since, 0) + 1
     by_lists = [p for p, measure in enumerate(asked.all) if needs_days(plan, measure)]
     shape = layout(plan, asked, lambda signal: history.most, ages, by_lists)
-    classes = Classes(plan, asked, shape, instant[0], ages)
+    apart = min(ages, longest(asked) + 1)
+    classes = Classes(plan, asked, shape, instant[0], apart)
     tables.add("kinds", ["key", "place"], classes.of_events(history.whats))
     words = [f"w{n}" for n in range(shape.words)]
     tables.add("weights", ["place", *words, "listed"], classes.weights())
     begun = exp.LTE(this=column("begins", "events"), expression=number(begins(*instant)))
     wanted = [*words, "listed"] if shape.days else words
-    rows = weighed("events", key(other_humans(plan)), wanted).where(begun)
+    first = instant[0] - apart + 1
+    rows = weighed("events", key(other_humans(plan)), wanted, first).where(begun)
     by_lead = by_word(rows, words, *(collected(p, bit) for p, bit in shape.days.items()))
     query = exp.select(column("lead"), *map(column, words)).from_(by_lead.subquery("s"))
     for place in shape.days:

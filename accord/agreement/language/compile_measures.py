@@ -76,6 +76,11 @@ def reach(asked: Measures) -> dict[int, int | None]:
     return found
 
 
+def longest(asked: Measures) -> int:
+    """The age from which on nothing counts but what counts at any age: so all such are alike."""
+    return max((len(one.units) for one in asked.all if one.units is not None), default=0)
+
+
 def of_line(signal: int, at_most: int | None, factors: tuple[int, ...] | None) -> Measure:
     """Factors in their largest common unit, so that their sums need few bits."""
     if factors is None:

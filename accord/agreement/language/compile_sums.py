@@ -6,7 +6,7 @@ from typing import NamedTuple
 from sqlglot import exp
 
 from accord.agreement.language.compile_lanes import Lane
-from accord.agreement.language.compile_tables import big, bits, column, shifted
+from accord.agreement.language.compile_tables import big, bits, column, greatest, shifted
 
 
 class Measured(NamedTuple):
@@ -19,12 +19,14 @@ class Measured(NamedTuple):
     query: exp.Select
 
 
-def weighed(table: str, key: exp.Expr, wanted: Sequence[str]) -> exp.Select:
+def weighed(table: str, key: exp.Expr, wanted: Sequence[str], first: int) -> exp.Select:
     """The rows of a table that anything counts, each with its lead, its day and its words.
 
-    key  of a row, as in the table `kinds`, which gives the place of its class for today
+    key    of a row, as in the table `kinds`, which gives the place of its class for today
+    first  whatever is of an earlier day counts as if it were of this one
     """
-    place = exp.Sub(this=column("place", "kinds"), expression=column("day", table))
+    day = greatest(column("day", table), first)
+    place = exp.Sub(this=column("place", "kinds"), expression=day)
     return (
         exp.select(column("lead", table), column("day", table), *map(column, wanted))
         .from_(table)
