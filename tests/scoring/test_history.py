@@ -398,6 +398,27 @@ def test_no_file_and_no_code_names_a_person() -> None:
         assert b"nnegret" not in file.read_bytes()
 
 
+def test_who_is_forgotten_leaves_the_history_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    in_force(RICH)
+    rows = [
+        LeadRow((f"email:p{n}@{host}.example",), {TITLE: "Clerk"}, at=NOON - DAY)
+        for n, host in enumerate(("meier-family", "paper", "paper", "paper", "steel"))
+    ]
+    writing_leads.upsert(rows, source="import:1", live=True, now=NOON - DAY, by=None)
+    flow()
+    monkeypatch.setattr(writing, "FEW", 1_000)
+    by = a_user("sdr")
+    # The only one with a domain, and one of three with another.
+    for lead in Lead.objects.filter(email__in=["p0@meier-family.example", "p1@paper.example"]):
+        forget(lead, by=by, now=NOON)
+    flow()
+    assert not Touched.objects.exists()
+    domains = Code.objects.filter(space="a0").values_list("text", flat=True)
+    assert sorted(domains) == ['"paper.example"', '"steel.example"']
+    assert told(NOON) == one_by_one(NOON)
+    assert apart(NOON) == set()
+
+
 def test_only_who_has_such_a_fact_is_read_from_the_ledger_where_it_is_asked_for() -> None:
     in_force(RICH)
     leads = [a_lead(f"lead{n}") for n in range(4)]

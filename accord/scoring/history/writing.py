@@ -23,7 +23,7 @@ from accord.leads.models import Lead
 from accord.leads.standard import EMAIL_DOMAIN
 from accord.ledger.engine import run
 from accord.lib.exactly import encode
-from accord.scoring.history import codes, counts, shards
+from accord.scoring.history import codes, counts, forgetting, shards
 from accord.scoring.models import Code, Shard, Touched
 from accord.scoring.rows import Rows, columns
 from accord.scoring.scored import beginnings, judged, valued
@@ -66,6 +66,10 @@ def go_on(version: Version, now: datetime) -> int:
     found = shards.fullest()
     if found and found[1] > max(FEW, Lead.objects.count() // SHARE):
         return write(found[0], plan, now)
+    if (number := forgetting.waiting()) is not None:
+        done = write(number, plan, now)
+        forgetting.drop_domains()
+        return done
     wanted = {str(number): end for number, end in counts.to_count(plan).items()}
     for shard in Shard.objects.order_by("number"):
         if {number: end for number, (_, end) in shard.counted.items()} != wanted:
@@ -182,7 +186,7 @@ def joined(path: Path, new: pa.Table, without: Sequence[int]) -> pa.Table:
 def tables(plan: Plan, told: Mapping[int, Told]) -> tuple[pa.Table, pa.Table]:
     """The rows of some leads, every value and every judgement as known at last."""
     named = {attribute.key: f"a{attribute.pk}" for attribute in attributes.all_known().values()}
-    named = {EMAIL_DOMAIN: "a0", **named}
+    named = {EMAIL_DOMAIN: forgetting.DOMAINS, **named}
     rows = Rows(plan.zone, sorted(named), EVER)
     for id, lead in told.items():
         rows.add(id, lead)
