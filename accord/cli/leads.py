@@ -16,9 +16,11 @@ from accord.cli.people import acting
 from accord.cli.texts import read_text
 from accord.desk import erasure, exporting, listing
 from accord.handoff.track import DISQUALIFIED, FIRST, RECYCLED
+from accord.jobs import beats
 from accord.leads import queries as leads
 from accord.leads.models import Lead
 from accord.lib.errors import Refused
+from accord.lib.turns import turn
 from accord.scoring import bulk
 from accord.scoring import explain as receipts
 from accord.scoring.history import writing
@@ -31,9 +33,18 @@ def score(asked: argparse.Namespace, out: Output) -> None:
         out.say(f"{tried.ready:,} of {tried.leads:,} leads would be ready under {asked.agreement}.")
         out.object({"leads": tried.leads, "ready": tried.ready, "kept": False})
         return
-    if asked.rebuild:
-        writing.rebuild()
-    done = bulk.rescore(now, lambda done, of: out.progress(done, of, "Leads looked at:"))
+
+    def looked_at(done: int, of: int) -> None:
+        beats.beat(beats.WORKER, timezone.now())
+        out.progress(done, of, "Leads looked at:")
+
+    # In the flow's turn: beside the worker, older scores would go over its newer ones, and files
+    # that it is writing would name numbers that are gone.
+    with turn(flow.NAME):
+        now = timezone.now()
+        if asked.rebuild:
+            writing.rebuild()
+        done = bulk.rescore(now, looked_at)
     out.progress_ends()
     flow.run_until_quiet(timezone.now())
     out.say(f"{done.leads:,} leads are scored as of {now:%Y-%m-%d %H:%M:%S} UTC.")

@@ -13,6 +13,7 @@ from accord.agreement.language.plan import Plan
 from accord.leads import queries
 from accord.leads.models import Lead
 from accord.scoring.history import asking, reading, scores, shards
+from accord.scoring.models import Touched
 from accord.scoring.scored import Scored, scored, scored_with_due
 
 SLICE = 500
@@ -21,6 +22,8 @@ FEW = 1_000
 """So many leads are read one by one quicker than a query over all is planned."""
 ONE_BY_ONE, BY_QUERY = 200, 50_000
 """Leads in one slice of long work: it takes some seconds at most."""
+BEHIND = 20_000
+"""So many that the files do not tell of: one slice might have all of them."""
 
 
 def everybody(plan: Plan, instant: datetime, only_ready: bool = False) -> Iterator[Scored]:
@@ -74,5 +77,8 @@ def with_due(plan: Plan, lead_ids: Sequence[int], instant: datetime) -> Iterator
 
 def slice_size(plan: Plan, instant: datetime) -> int:
     """How many leads `with_due` reads in some seconds."""
+    if Touched.objects.count() > BEHIND:
+        # Too many of them would be read one by one: soon there will be files that tell of them.
+        return ONE_BY_ONE
     asked = asking.asked(plan, instant)
     return BY_QUERY if asked is not None and asked.by_counts else ONE_BY_ONE
