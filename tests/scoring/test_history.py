@@ -4,7 +4,9 @@ import os
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from random import Random
+from typing import Any
 
 import pytest
 
@@ -452,3 +454,12 @@ def test_another_version_in_another_zone_has_the_history_written_anew() -> None:
     flow(NOON + HOUR)
     assert {shard.zone.split()[0] for shard in Shard.objects.all()} == {"Asia/Tokyo"}
     assert told(NOON + HOUR) == one_by_one(NOON + HOUR)
+
+
+def test_a_home_of_any_name_holds_the_files(settings: Any, tmp_path: Path) -> None:
+    settings.ACCORD_HOME = tmp_path / "the [new] home's *?"
+    in_force(RICH)
+    did(a_lead())
+    flow()
+    assert told(NOON) == one_by_one(NOON)
+    assert apart(NOON) == set()
