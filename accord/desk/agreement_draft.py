@@ -170,9 +170,12 @@ def affecting(request: SignedIn) -> HttpResponse:
 @login_required
 def discarding(request: SignedIn) -> HttpResponse:
     require(request.user, EDIT)
-    found = versions.draft()
+    found, now = versions.draft(), timezone.now()
+    written = sent(request)
+    if written.number and has_moved_on(written, found):
+        return page(request, written, now, status=409, other=found)
     if found is not None:
-        commands.withdraw(found, by=request.user, now=timezone.now())
+        commands.withdraw(found, by=request.user, now=now)
         say(request, f"Threw the draft of version {found.number} away. History keeps its text.")
     return redirect("desk:agreement")
 

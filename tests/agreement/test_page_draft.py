@@ -168,6 +168,18 @@ def test_throwing_the_draft_away_keeps_it_in_history(elena: Client) -> None:
     assert "withdrawn" in elena.get(reverse("desk:agreement_history")).content.decode()
 
 
+def test_a_draft_that_somebody_saved_meanwhile_is_not_thrown_away(elena: Client) -> None:
+    seen = saved()
+    theirs = saved(a_user(Role.HEAD_OF_SALES), starter_text())
+    discard = reverse("desk:agreement_discarding")
+    answer = elena.post(discard, {"text": CHANGED, **seen})
+    assert answer.status_code == 409
+    assert "The draft moved on while you wrote" in answer.content.decode()
+    assert versions.draft() is not None
+    assert elena.post(discard, {"text": CHANGED, **theirs}).status_code == 302
+    assert versions.draft() is None
+
+
 def test_who_may_not_write_is_told_whom_to_ask(sales: Client) -> None:
     a_user(Role.HEAD_OF_MARKETING, name="Elena Marchetti")
     answer = sales.get(reverse(DRAFT))
