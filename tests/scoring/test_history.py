@@ -463,3 +463,6 @@ def test_a_home_of_any_name_holds_the_files(settings: Any, tmp_path: Path) -> No
     flow()
     assert told(NOON) == one_by_one(NOON)
     assert apart(NOON) == set()
+    forget(Lead.objects.get(), by=a_user("sdr"), now=NOON)
+    flow()
+    assert not Touched.objects.exists()

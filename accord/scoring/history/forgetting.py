@@ -20,7 +20,8 @@ def waiting() -> int | None:
 
 def drop_domains() -> None:
     """Domains that no file names any more have no number either."""
-    files = [str(shards.path(shard, shards.LEADS)) for shard in Shard.objects.all()]
+    paths = (shards.path(shard, shards.LEADS) for shard in Shard.objects.all())
+    files = [shards.literal(path) for path in paths]
     with engine(threads=1) as connection:
         sql = f"SELECT DISTINCT {DOMAINS} FROM read_parquet(?, union_by_name = true)"
         held = {code for (code,) in connection.execute(sql, [files]).fetchall()}

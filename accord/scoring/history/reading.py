@@ -4,10 +4,8 @@ Of each lead it tells whether it can: what it cannot tell is read from the ledge
 that both together are exact at any instant.
 """
 
-import re
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -61,7 +59,8 @@ class Opened:
 
     def files(self, *whats: str) -> str:
         found = (shards.path(shard, what) for what in whats for shard in self.asked.shards)
-        return ", ".join(quoted(path) for path in found)
+        paths = (shards.literal(path).replace("'", "''") for path in found)
+        return ", ".join(f"'{path}'" for path in paths)
 
     def view_leads(self, lead_ids: Collection[int] | None) -> None:
         """`leads`, for whom the history tells; the others are in `apart`."""
@@ -172,8 +171,3 @@ class Opened:
     def since(self, day: int) -> int:
         """The first day of any event; a shard without events says 0, and has no say here."""
         return min((shard.since for shard in self.asked.all if shard.since), default=day)
-
-
-def quoted(path: Path) -> str:
-    """A file's path as DuckDB takes it literally: it reads [, * and ? as patterns."""
-    return "'" + re.sub(r"([\[*?])", r"[\1]", str(path)).replace("'", "''") + "'"

@@ -1,5 +1,6 @@
 """Which leads stand in which files, and which of them the ledger has news of since."""
 
+import re
 from collections.abc import Collection, Sequence
 from datetime import UTC, date, datetime
 from functools import lru_cache
@@ -28,6 +29,11 @@ _TOUCHED = Into("scoring_touched", "lead_id")
 def path(shard: Shard, what: str) -> Path:
     """Where a shard's file lies; `what` is one of ALL."""
     return folder() / f"{what}-{shard.number}-{shard.edition}.parquet"
+
+
+def literal(path: Path) -> str:
+    """A path as DuckDB takes it to the letter: it reads [, * and ? as patterns."""
+    return re.sub(r"([\[*?])", r"[\1]", str(path))
 
 
 def are_there(shard: Shard) -> bool:
