@@ -7,6 +7,7 @@ from accord.accounts.models import Role, User
 from accord.agreement.language.canonical import canonical, digest, with_free
 from accord.agreement.language.parse import parse
 from accord.agreement.models import Version
+from accord.flow import given_soon
 from accord.handoff import step as handoff
 from accord.handoff.models import Handoff, Standing
 from accord.leads import bulk
@@ -60,6 +61,7 @@ TITLE = "5"
 
 def run(now: datetime = NOON) -> datetime | None:
     """The flow up to the hand-off, at an instant; when it next falls due."""
+    given_soon()
     leads.step(now, 5 * SECOND)
     progress = handoff.step(now, 5 * SECOND)
     assert not progress.more

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from accord.agreement.models import Version
+from accord.flow import given_soon
 from accord.leads import step as leads
 from accord.leads.models import Lead
 from accord.ledger.commands import append
@@ -50,6 +51,7 @@ def did(lead: Lead, kind: str = "page", at: datetime = NOON, **facts: Any) -> No
 
 def flow(now: datetime = NOON) -> datetime | None:
     """The steps up to scoring until nothing waits; when scoring next falls due."""
+    given_soon()
     while True:
         leads.step(now, SECOND)
         progress = scoring.step(now, SECOND)
