@@ -61,7 +61,7 @@ NAMES = (
 
 
 def make(folder: Path, leads: int) -> None:
-    """Write events.parquet (about 20 a lead, by lead and time) and leads.parquet."""
+    """Write events.parquet (about 20 a lead, by lead and time) and leads.parquet, as shards are."""
     with duckdb.connect(config={"threads": 2, "memory_limit": "3GB"}) as connection:
         connection.execute(EVENTS.format(leads=leads))
         connection.execute(
@@ -74,7 +74,8 @@ def make(folder: Path, leads: int) -> None:
         )
         connection.execute(
             f"COPY (SELECT l::INTEGER AS lead, {codes} FROM range(1, {leads + 1}) t(l))"
-            f" TO '{folder}/leads.parquet' (FORMAT parquet, COMPRESSION zstd)"
+            f" TO '{folder}/leads.parquet'"
+            " (FORMAT parquet, COMPRESSION uncompressed, ROW_GROUP_SIZE 10240)"
         )
 
 

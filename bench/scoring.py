@@ -142,13 +142,18 @@ def bulk(folder: Path) -> None:
             race(
                 {
                     "floor": lambda: floor(came),
-                    "events": lambda: came.execute(events_sql).to_arrow_table(),
-                    "counts": lambda: counts.execute(counts_sql).to_arrow_table(),
+                    "events": lambda: kept(came, events_sql),
+                    "counts": lambda: kept(counts, counts_sql),
                     "floor, sorted": lambda: floor(by_lead),
-                    "events, sorted": lambda: by_lead.execute(events_sql).to_arrow_table(),
+                    "events, sorted": lambda: kept(by_lead, events_sql),
                 }
             )
         )
+
+
+def kept(connection: duckdb.DuckDBPyConnection, sql: str) -> None:
+    """As the floor keeps its rows, and as sweeps do."""
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE kept AS {sql}")
 
 
 def told(found: dict[str, tuple[float, float]]) -> None:

@@ -7,5 +7,5 @@ FLOOR = """
 
 
 def floor(connection) -> None:
-    """Every column that scoring reads is read, one aggregate each; one row a lead comes out."""
-    connection.execute(FLOOR).to_arrow_table()
+    """Every column that scoring reads is read, one aggregate each; one row a lead is kept."""
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE kept AS {FLOOR}")

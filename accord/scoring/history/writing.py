@@ -143,9 +143,9 @@ def keep(  # noqa: PLR0913 - what a shard consists of
         made_at=now,
     )
     shards.folder().mkdir(parents=True, exist_ok=True)
-    written(leads, shards.path(shard, shards.LEADS))
     written(events, shards.path(shard, shards.EVENTS))
-    # Scoring reads the counts most often of all, and they are small as they are.
+    # Scoring reads these most often of all, and they are small as they are.
+    written(leads, shards.path(shard, shards.LEADS), compression="none")
     written(found.counts, shards.path(shard, shards.COUNTS), compression="none")
     written(found.spent, shards.path(shard, shards.SPENT), compression="none")
     with transaction.atomic():
