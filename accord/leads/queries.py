@@ -49,7 +49,8 @@ _SYSTEMS_POSTGRES = """
     SELECT DISTINCT 'id:' || split_part(key, ':', 2) || ':' FROM ledger_subject
     WHERE starts_with(key, 'id:')
 """
-_TIMELINE = """
+# The rows of one lead; `read` gets its id first. Constants put together, never what people wrote.
+_OF_LEAD = """
     SELECT e.id, e.kind, e.subject_id, s.key, e.at, e.known_at, e.recorded_at, e.facts, x.facts,
            e.source, e.human, e.by_id
     FROM leads_profile p
@@ -59,56 +60,29 @@ _TIMELINE = """
     LEFT JOIN ledger_personal x ON x.event_id = e.id
     WHERE p.lead_id = %s
       AND e.source NOT IN (SELECT source FROM ledger_retraction)
+"""
+_NEWEST_FIRST = """
     ORDER BY coalesce(e.at, e.known_at) DESC, e.id DESC
     LIMIT %s
 """
-_TIMELINE_BEFORE = """
-    SELECT e.id, e.kind, e.subject_id, s.key, e.at, e.known_at, e.recorded_at, e.facts, x.facts,
-           e.source, e.human, e.by_id
-    FROM leads_profile p
-    JOIN leads_identity i ON i.profile_id = p.id
-    JOIN ledger_event e ON e.subject_id = i.subject_id
-    JOIN ledger_subject s ON s.id = e.subject_id
-    LEFT JOIN ledger_personal x ON x.event_id = e.id
-    WHERE p.lead_id = %s
-      AND e.source NOT IN (SELECT source FROM ledger_retraction)
+_BEFORE = """
       AND (coalesce(e.at, e.known_at), e.id) < (
           SELECT coalesce(b.at, b.known_at), b.id FROM ledger_event b WHERE b.id = %s
       )
-    ORDER BY coalesce(e.at, e.known_at) DESC, e.id DESC
-    LIMIT %s
 """
-_HISTORY_SQLITE = """
-    SELECT e.id, e.kind, e.subject_id, s.key, e.at, e.known_at, e.recorded_at, e.facts, x.facts,
-           e.source, e.human, e.by_id
-    FROM leads_profile p
-    JOIN leads_identity i ON i.profile_id = p.id
-    JOIN ledger_event e ON e.subject_id = i.subject_id
-    JOIN ledger_subject s ON s.id = e.subject_id
-    LEFT JOIN ledger_personal x ON x.event_id = e.id
-    WHERE p.lead_id = %s
+_SAYS_SQLITE = """
       AND e.kind IN (SELECT value FROM json_each(%s))
       AND (json_type(e.facts, '$.values."' || %s || '"') IS NOT NULL
            OR json_type(x.facts, '$.values."' || %s || '"') IS NOT NULL)
-      AND e.source NOT IN (SELECT source FROM ledger_retraction)
-    ORDER BY coalesce(e.at, e.known_at) DESC, e.id DESC
-    LIMIT %s
 """
-_HISTORY_POSTGRES = """
-    SELECT e.id, e.kind, e.subject_id, s.key, e.at, e.known_at, e.recorded_at, e.facts, x.facts,
-           e.source, e.human, e.by_id
-    FROM leads_profile p
-    JOIN leads_identity i ON i.profile_id = p.id
-    JOIN ledger_event e ON e.subject_id = i.subject_id
-    JOIN ledger_subject s ON s.id = e.subject_id
-    LEFT JOIN ledger_personal x ON x.event_id = e.id
-    WHERE p.lead_id = %s
+_SAYS_POSTGRES = """
       AND e.kind = ANY(%s)
       AND (jsonb_exists(e.facts -> 'values', %s) OR jsonb_exists(x.facts -> 'values', %s))
-      AND e.source NOT IN (SELECT source FROM ledger_retraction)
-    ORDER BY coalesce(e.at, e.known_at) DESC, e.id DESC
-    LIMIT %s
 """
+_TIMELINE = _OF_LEAD + _NEWEST_FIRST
+_TIMELINE_BEFORE = _OF_LEAD + _BEFORE + _NEWEST_FIRST
+_HISTORY_SQLITE = _OF_LEAD + _SAYS_SQLITE + _NEWEST_FIRST
+_HISTORY_POSTGRES = _OF_LEAD + _SAYS_POSTGRES + _NEWEST_FIRST
 
 
 @dataclass(frozen=True, slots=True)
