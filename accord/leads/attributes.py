@@ -35,6 +35,11 @@ def personal_ids() -> frozenset[str]:
     return frozenset(map(str, Attribute.objects.filter(personal=True).values_list("pk", flat=True)))
 
 
+def personal_keys() -> frozenset[str]:
+    """The keys of the attributes that identify a person."""
+    return frozenset(Attribute.objects.filter(personal=True).values_list("key", flat=True))
+
+
 def vocabulary(kinds: Iterable[str] | None = None) -> Vocabulary:
     """The words that an agreement may use: attributes with their types, and kinds of events."""
     known = {a.key: as_kind(a.type) for a in all_known().values()}

@@ -10,7 +10,7 @@ from accord.agreement import versions
 from accord.ledger import reader
 from accord.scoring.models import Score
 
-READER = "scoring"
+READER, RETRACTIONS = "scoring", "scoring.retractions"
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,10 +17,9 @@ from accord.scoring import cache, everyone, sweep
 from accord.scoring.history import shards, writing
 from accord.scoring.models import Score
 from accord.scoring.news import touched
-from accord.scoring.queries import READER
+from accord.scoring.queries import READER, RETRACTIONS
 
 LEADS = "leads"
-RETRACTIONS = "scoring.retractions"
 ROWS = 500
 SLICE = 200
 """Leads and subjects looked at in one transaction."""

@@ -15,11 +15,10 @@ from accord.ledger.models import Cursor, Retraction
 from accord.scoring.history import counts, shards
 from accord.scoring.models import Shard, Touched
 from accord.scoring.news import touched
-from accord.scoring.queries import READER
+from accord.scoring.queries import READER, RETRACTIONS
 
 NEWS = 2_000
 """Rows that scoring has not read; where there are more, nobody knows yet who is concerned."""
-RETRACTIONS = "scoring.retractions"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +93,7 @@ def taken_back_waits() -> bool:
 
 def answerable(plan: Plan) -> bool:
     """Whether it asks nothing of leads that identifies a person, but whether it is known."""
-    personal = {key for key, one in attributes.all_known().items() if one.personal}
+    personal = attributes.personal_keys()
     fit = [band.when for line in plan.fit for band in line.bands]
     of_leads = (question for one in (*fit, *plan.never) for question in one.questions)
     return not any(asks(question, personal) for question in of_leads)

@@ -49,6 +49,7 @@ class Opened:
         self.columns = {EMAIL_DOMAIN: "a0"} | {
             one.key: f"a{one.pk}" for one in attributes.all_known().values()
         }
+        self.personal = attributes.personal_keys()
         self.view_leads(lead_ids)
         some = lead_ids is not None
         if self.by_counts:
@@ -153,8 +154,7 @@ class Opened:
         return kept[2]
 
     def values(self, key: str) -> list[tuple[int, Any]]:
-        one = attributes.all_known().get(key)
-        if one is not None and one.personal:
+        if key in self.personal:
             return [(0, None), (KNOWN, "known")]
         return codes.values(self.columns[key])
 

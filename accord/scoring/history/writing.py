@@ -64,7 +64,7 @@ def go_on(version: Version, now: datetime) -> int:
             forget(shard)
             return shard.leads or 1
     found = shards.fullest()
-    if found and found[1] > max(FEW, Lead.objects.count() // SHARE):
+    if found and found[1] > FEW and found[1] > Lead.objects.count() // SHARE:
         return write(found[0], plan, now)
     if (number := forgetting.waiting()) is not None:
         done = write(number, plan, now)
@@ -206,7 +206,7 @@ def tables(plan: Plan, told: Mapping[int, Told]) -> tuple[pa.Table, pa.Table]:
 
 def global_values(rows: Rows, named: Mapping[str, str]) -> dict[str, list[int]]:
     """Attribute -> the numbers of its values, 0 for unknown first."""
-    personal = {key for key, one in attributes.all_known().items() if one.personal}
+    personal = attributes.personal_keys()
     found = {}
     for key, given in rows.values.items():
         if key in personal:
